@@ -1,0 +1,84 @@
+// Package search finds turns. It parses queries, indexes turns with bleve and
+// evaluates a query over the index and the facts of the project.
+//
+// Words: a Query is what a person typed, read; a Hit is one turn with the exact
+// spans that match. The index is a pure function of the documents; codings,
+// codes and attributes are Facts, joined at query time.
+//
+// Guarantees: a span of a hit is exact in the document's text. Parse never
+// refuses. The index can be deleted at any time; without a sound one a plain
+// scan gives the same answer. bleve's types never leave this package.
+//
+// Non-goals: where the index lies and when it is built (package workspace).
+package search
+
+import (
+	"context"
+	"time"
+
+	"veldwerk/codebook"
+	"veldwerk/transcript"
+)
+
+// Facts is what a query needs of the project.
+type Facts interface {
+	// Documents lists every document in the order in which hits are listed.
+	Documents(ctx context.Context) ([]DocumentFacts, error)
+	// Document gives one with its text and turns.
+	Document(ctx context.Context, id transcript.DocumentID) (*transcript.Document, error)
+	// Codings of one document, by start.
+	Codings(ctx context.Context, id transcript.DocumentID) ([]codebook.Coding, error)
+	// Codebook gives the tree, the themes and the coders.
+	Codebook(ctx context.Context) (Codebook, error)
+}
+
+// DocumentFacts is what is known of a document besides its text.
+type DocumentFacts struct {
+	ID         transcript.DocumentID
+	Title      string
+	Language   string
+	TextHash   string            // changes when the text or its turns change
+	Case       string            // name
+	Attributes map[string]string // by attribute name, of the document's case
+	// Speakers holds, per speaker name that has a case of its own, that case's
+	// attributes; they win over the document's for that speaker's turns.
+	Speakers map[string]map[string]string
+}
+
+// Codebook is what fields such as code: and thema: are resolved with.
+type Codebook struct {
+	Tree   *codebook.Tree
+	Themes []codebook.Theme
+	Coders []codebook.Coder
+}
+
+// Hit is one turn that answers a query.
+type Hit struct {
+	Document transcript.DocumentID
+	Turn     int               // number
+	Span     transcript.Span   // of the turn, without its label
+	Matches  []transcript.Span // in document code points, ascending, not overlapping; empty when only fields matched
+}
+
+// Result of a search: Hits in document and turn order, at most the limit;
+// Total counts all.
+type Result struct {
+	Hits    []Hit
+	Total   int
+	Took    time.Duration
+	Indexed bool // false: a plain scan answered
+}
+
+// Options of a search. Limit 0 is all.
+type Options struct{ Limit int }
+
+// Scan answers a query by reading every text. It is the fallback and the
+// oracle of the index.
+func Scan(ctx context.Context, q Query, f Facts, o Options) (Result, error) { panic("unbuilt") }
+
+// Fragments keeps the codings of a document that answer the query: code:,
+// coder: and memo: speak of the coding itself, words of its quote, the other
+// fields of its turn.
+func Fragments(ctx context.Context, q Query, f Facts, doc transcript.DocumentID) ([]codebook.Coding, error) {
+	panic("unbuilt")
+}

@@ -1,0 +1,35 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// What can go wrong; every error that store returns wraps one of these or a
+// plain I/O error.
+var (
+	ErrNotProject = errors.New("not a veldwerk project")
+	ErrReadOnly   = errors.New("project is read-only")
+	ErrBusy       = errors.New("project is being written by another program")
+	ErrFull       = errors.New("disk is full")
+	ErrDamaged    = errors.New("project file is damaged")
+	ErrNotFound   = errors.New("no such row")
+	ErrNothing    = errors.New("nothing to undo or redo")
+	ErrInvalid    = errors.New("not valid") // an empty name, a span outside the text, a code under itself
+)
+
+// DuplicateError refuses a document whose source file, or a name, is already there.
+type DuplicateError struct{ Title string }
+
+func (e *DuplicateError) Error() string { return fmt.Sprintf("already in the project as %q", e.Title) }
+
+// ChangedSinceError refuses to undo a step whose rows somebody changed since.
+type ChangedSinceError struct {
+	Coder string
+	At    time.Time
+}
+
+func (e *ChangedSinceError) Error() string {
+	return fmt.Sprintf("changed since by %s at %s", e.Coder, e.At.Format(time.RFC3339))
+}
