@@ -1,0 +1,53 @@
+package workspace
+
+import (
+	"os"
+	"os/user"
+	"path/filepath"
+	"time"
+
+	"github.com/adrg/xdg"
+	"github.com/google/uuid"
+)
+
+// Environment is what a workspace gets from its surroundings. Clock, ids and
+// folders are read here and nowhere else, so that tests and pictures fix them.
+type Environment struct {
+	Now     func() time.Time
+	NewID   func() uuid.UUID // UUIDv7
+	Getenv  func(string) string
+	Config  string // folder of the settings file
+	Data    string // folder of the demo project
+	State   string // folder of locks and places
+	Cache   string // folder of search indexes
+	Account string // name of the person's account
+	Host    string
+	Version string // of the program
+}
+
+// System is the environment of this process.
+func System(version string) Environment {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "localhost"
+	}
+	account := ""
+	if u, err := user.Current(); err == nil {
+		account = u.Username
+		if u.Name != "" {
+			account = u.Name
+		}
+	}
+	return Environment{
+		Now:     time.Now,
+		NewID:   func() uuid.UUID { return uuid.Must(uuid.NewV7()) },
+		Getenv:  os.Getenv,
+		Config:  filepath.Join(xdg.ConfigHome, "veldwerk"),
+		Data:    filepath.Join(xdg.DataHome, "veldwerk"),
+		State:   filepath.Join(xdg.StateHome, "veldwerk"),
+		Cache:   filepath.Join(xdg.CacheHome, "veldwerk"),
+		Account: account,
+		Host:    host,
+		Version: version,
+	}
+}

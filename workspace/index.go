@@ -1,0 +1,139 @@
+package workspace
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"path/filepath"
+	"sync"
+
+	"veldwerk/search"
+)
+
+// IndexState is how far the search index is. Searching works in every state;
+// it is only slower while the index is behind.
+type IndexState struct {
+	Done, Total int  // documents
+	Ready       bool // caught up
+	Absent      bool // held by another program, or it can't be written
+}
+
+// indexer owns the index and keeps it caught up.
+type indexer struct {
+	facts   *facts
+	cancel  context.CancelFunc
+	wake    chan struct{}
+	changed chan struct{}
+	done    chan struct{}
+
+	mu    sync.Mutex
+	index *search.Index
+	state IndexState
+}
+
+// indexFolder lies in the cache, keyed by project and path: a copy of a project
+// elsewhere has an index of its own.
+func (w *Workspace) indexFolder() string {
+	info := w.Project.Info()
+	sum := sha256.Sum256([]byte(info.Path))
+	return filepath.Join(w.env.Cache, "index", info.ID.String()+"-"+hex.EncodeToString(sum[:6]))
+}
+
+func openIndexer(folder, project string, f *facts, keep bool) *indexer {
+	ctx, cancel := context.WithCancel(context.Background())
+	x := &indexer{facts: f, cancel: cancel, wake: make(chan struct{}, 1), changed: make(chan struct{}, 1), done: make(chan struct{})}
+	if !keep {
+		x.open(folder, project)
+		close(x.done)
+		return x
+	}
+	go func() {
+		defer close(x.done)
+		x.open(folder, project)
+		for ctx.Err() == nil && x.engine() != nil {
+			x.catchUp(ctx)
+			select {
+			case <-ctx.Done():
+			case <-x.wake:
+			}
+		}
+	}()
+	return x
+}
+
+func (x *indexer) open(folder, project string) {
+	ix, err := search.OpenIndex(folder, project)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if err != nil {
+		x.state.Absent = true
+		x.announce()
+		return
+	}
+	x.index = ix
+}
+
+func (x *indexer) engine() *search.Index {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.index
+}
+
+func (x *indexer) catchUp(ctx context.Context) {
+	err := x.engine().CatchUp(ctx, x.facts, func(done, total int) {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		x.state = IndexState{Done: done, Total: total}
+		x.announce()
+	})
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.state.Ready = err == nil
+	x.state.Absent = err != nil && ctx.Err() == nil
+	x.announce()
+}
+
+// announce tells a waiting screen that the state changed; mu is held.
+func (x *indexer) announce() {
+	select {
+	case x.changed <- struct{}{}:
+	default:
+	}
+}
+
+func (x *indexer) close() {
+	x.cancel()
+	<-x.done
+	if ix := x.engine(); ix != nil {
+		_ = ix.Close() // the index is disposable: the next open checks it
+	}
+}
+
+// Reindex asks the background to catch up, after documents came or went.
+func (w *Workspace) Reindex() {
+	if w.index == nil {
+		return
+	}
+	select {
+	case w.index.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Indexing is the state of the index now.
+func (w *Workspace) Indexing() IndexState {
+	if w.index == nil {
+		return IndexState{Absent: true}
+	}
+	w.index.mu.Lock()
+	defer w.index.mu.Unlock()
+	return w.index.state
+}
+
+// IndexChanged gives a value after the state of the index changed.
+func (w *Workspace) IndexChanged() <-chan struct{} {
+	if w.index == nil {
+		return nil
+	}
+	return w.index.changed
+}

@@ -1,0 +1,90 @@
+package workspace
+
+import (
+	"context"
+
+	"veldwerk/codebook"
+	"veldwerk/search"
+	"veldwerk/transcript"
+)
+
+// Search answers a query over the texts and the facts of the project.
+func (w *Workspace) Search(ctx context.Context, q search.Query, limit int) (search.Result, error) {
+	started := w.env.Now()
+	o := search.Options{Limit: limit}
+	var r search.Result
+	var err error
+	if ix := w.engine(); ix != nil {
+		r, err = ix.Search(ctx, q, w.facts, o)
+	} else {
+		r, err = search.Scan(ctx, q, w.facts, o)
+	}
+	r.Took = w.env.Now().Sub(started)
+	return r, err
+}
+
+func (w *Workspace) engine() *search.Index {
+	if w.index == nil {
+		return nil
+	}
+	return w.index.engine()
+}
+
+// Document gives a document with its text; it is shared, do not change it.
+func (w *Workspace) Document(ctx context.Context, id transcript.DocumentID) (*transcript.Document, error) {
+	return w.facts.Document(ctx, id)
+}
+
+// Documents lists what a query knows of the documents, by title.
+func (w *Workspace) Documents(ctx context.Context) ([]search.DocumentFacts, error) {
+	return w.facts.Documents(ctx)
+}
+
+// Codebook gives the tree, themes and coders.
+func (w *Workspace) Codebook(ctx context.Context) (search.Codebook, error) {
+	return w.facts.Codebook(ctx)
+}
+
+// Codings of a document, by start.
+func (w *Workspace) Codings(ctx context.Context, id transcript.DocumentID) ([]codebook.Coding, error) {
+	return w.facts.Codings(ctx, id)
+}
+
+// Fragments lists the coded fragments that answer the query, in the order of
+// the fragments CSV; an empty query gives all.
+func (w *Workspace) Fragments(ctx context.Context, q search.Query) ([]codebook.Fragment, error) {
+	docs, err := w.facts.Documents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	book, err := w.facts.Codebook(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []codebook.Fragment
+	for _, d := range docs {
+		all, err := w.facts.Codings(ctx, d.ID)
+		if err != nil {
+			return nil, err
+		}
+		if len(all) == 0 {
+			continue
+		}
+		wanted := all
+		if !q.IsEmpty() {
+			if wanted, err = search.Fragments(ctx, q, w.facts, d.ID); err != nil {
+				return nil, err
+			}
+		}
+		if len(wanted) == 0 {
+			continue
+		}
+		text, err := w.facts.Document(ctx, d.ID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, codebook.Assemble(codebook.Material{Document: text, Codings: wanted, All: all, Tree: book.Tree, Coders: book.Coders, Case: d.Case, Attributes: d.Attributes, DocumentHash: d.TextHash})...)
+	}
+	codebook.SortFragments(out)
+	return out, nil
+}

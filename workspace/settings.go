@@ -1,0 +1,108 @@
+package workspace
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+)
+
+// Settings are a person's choices on this machine: one JSON file in the config
+// folder. A missing or unreadable file gives the defaults.
+type Settings struct {
+	Language string            `json:"language,omitempty"` // "nl", "en" or "" for the system's
+	Colours  string            `json:"colours,omitempty"`  // "dark", "light", "none" or "" for the terminal's
+	NoMouse  bool              `json:"no_mouse,omitempty"`
+	Times    bool              `json:"times,omitempty"`  // show time stamps in the reader
+	Recent   []string          `json:"recent,omitempty"` // project paths, newest first
+	Keys     map[string]string `json:"keys,omitempty"`   // extra key → the key it stands for
+}
+
+// LoadSettings reads the settings.
+func LoadSettings(env Environment) Settings {
+	var s Settings
+	if b, err := os.ReadFile(filepath.Join(env.Config, "settings.json")); err == nil {
+		if json.Unmarshal(b, &s) != nil {
+			return Settings{}
+		}
+	}
+	return s
+}
+
+// Save writes the settings whole, or not at all.
+func (s Settings) Save(env Environment) error {
+	return writeJSON(filepath.Join(env.Config, "settings.json"), s)
+}
+
+// Opened puts a project in front of the recent ones.
+func (s Settings) Opened(path string) Settings {
+	recent := []string{path}
+	for _, p := range s.Recent {
+		if p != path && len(recent) < 10 {
+			recent = append(recent, p)
+		}
+	}
+	s.Recent = recent
+	return s
+}
+
+// Places are where a person was in one project on this machine.
+type Places struct {
+	Coder    string           `json:"coder,omitempty"`
+	Screen   string           `json:"screen,omitempty"`
+	Document string           `json:"document,omitempty"` // id
+	Reading  map[string]Place `json:"reading,omitempty"`  // by document id
+	LastCode string           `json:"last_code,omitempty"`
+}
+
+// Place is a position in a document: the first line on the screen and the
+// selection, in code points.
+type Place struct {
+	Top   int `json:"top"`
+	Start int `json:"start"`
+	End   int `json:"end"`
+	Read  int `json:"read"` // furthest code point shown
+}
+
+func (w *Workspace) placesPath() string {
+	return filepath.Join(w.env.State, "places", w.Project.Info().ID.String()+".json")
+}
+
+// Places of this project; the zero Places when there are none.
+func (w *Workspace) Places() Places {
+	var p Places
+	if b, err := os.ReadFile(w.placesPath()); err == nil && json.Unmarshal(b, &p) != nil {
+		p = Places{}
+	}
+	if p.Reading == nil {
+		p.Reading = map[string]Place{}
+	}
+	return p
+}
+
+// KeepPlaces stores them; what can't be written is forgotten, never an error.
+func (w *Workspace) KeepPlaces(p Places) { _ = writeJSON(w.placesPath(), p) }
+
+func writeJSON(path string, v any) error {
+	b, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(append(b, '\n'))
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+	return err
+}
