@@ -21,11 +21,17 @@ type (
 	coderKind  struct{}
 )
 
-// The ids of this package's nouns.
-type (
-	CodeID   = transcript.ID[codeKind]
-	ThemeID  = transcript.ID[themeKind]
-	CodingID = transcript.ID[codingKind]
-	MemoID   = transcript.ID[memoKind]
-	CoderID  = transcript.ID[coderKind]
-)
+// CodeID names a Code.
+type CodeID = transcript.ID[codeKind]
+
+// ThemeID names a Theme.
+type ThemeID = transcript.ID[themeKind]
+
+// CodingID names a Coding.
+type CodingID = transcript.ID[codingKind]
+
+// MemoID names a Memo.
+type MemoID = transcript.ID[memoKind]
+
+// CoderID names a Coder.
+type CoderID = transcript.ID[coderKind]

@@ -3,10 +3,6 @@ package codebook
 import (
 	"cmp"
 	"slices"
-	"strings"
-
-	"golang.org/x/text/cases"
-	"golang.org/x/text/unicode/norm"
 )
 
 // Tree is the codes of a project, by parent. It is built once from a list and
@@ -14,33 +10,61 @@ import (
 // stands at the top level.
 type Tree struct {
 	codes    map[CodeID]Code
+	folded   map[CodeID]folded
+	parents  map[CodeID]CodeID // only of codes that stand under another
 	children map[CodeID][]CodeID
 	order    []CodeID // depth first
 }
 
+// folded holds a code's names as Fold gives them, so that Find folds once.
+type folded struct {
+	name  string
+	alias []string
+}
+
 // NewTree orders the codes: siblings by Position, then by folded name.
 func NewTree(codes []Code) *Tree {
-	t := &Tree{codes: make(map[CodeID]Code, len(codes)), children: map[CodeID][]CodeID{}}
+	t := &Tree{
+		codes:    make(map[CodeID]Code, len(codes)),
+		folded:   make(map[CodeID]folded, len(codes)),
+		parents:  make(map[CodeID]CodeID, len(codes)),
+		children: map[CodeID][]CodeID{},
+	}
 	for _, c := range codes {
 		t.codes[c.ID] = c
-	}
-	for _, c := range codes {
-		parent := c.Parent
-		if _, ok := t.codes[parent]; !ok || t.onCycle(c.ID) {
-			parent = CodeID{}
+		f := folded{name: Fold(c.Name)}
+		for _, a := range c.Alias {
+			f.alias = append(f.alias, Fold(a))
 		}
-		t.children[parent] = append(t.children[parent], c.ID)
+		t.folded[c.ID] = f
+	}
+	for id, c := range t.codes {
+		if _, ok := t.codes[c.Parent]; ok && !t.onCycle(id) {
+			t.parents[id] = c.Parent
+		}
+	}
+	for id := range t.codes {
+		t.children[t.parents[id]] = append(t.children[t.parents[id]], id)
 	}
 	for _, ids := range t.children {
-		slices.SortFunc(ids, func(a, b CodeID) int {
-			x, y := t.codes[a], t.codes[b]
-			return cmp.Or(cmp.Compare(x.Position, y.Position), cmp.Compare(Fold(x.Name), Fold(y.Name)), cmp.Compare(x.Name, y.Name), cmp.Compare(a.String(), b.String()))
-		})
+		slices.SortFunc(ids, t.compare)
 	}
 	t.walk(CodeID{}, 0, func(c Code, _ int) { t.order = append(t.order, c.ID) })
 	return t
 }
 
+// compare orders siblings.
+func (t *Tree) compare(a, b CodeID) int {
+	x, y := t.codes[a], t.codes[b]
+	return cmp.Or(
+		cmp.Compare(x.Position, y.Position),
+		cmp.Compare(t.folded[a].name, t.folded[b].name),
+		cmp.Compare(x.Name, y.Name),
+		cmp.Compare(a.String(), b.String()),
+	)
+}
+
+// onCycle says whether following parents from the code comes back to it.
 func (t *Tree) onCycle(id CodeID) bool {
 	at := t.codes[id].Parent
 	for range t.codes {
@@ -53,7 +77,7 @@ func (t *Tree) onCycle(id CodeID) bool {
 		}
 		at = c.Parent
 	}
-	return !at.IsZero()
+	return false
 }
 
 func (t *Tree) walk(parent CodeID, depth int, f func(Code, int)) {
@@ -91,97 +115,87 @@ func (t *Tree) Under(id CodeID) []CodeID {
 	return out
 }
 
+// Parent is the code right above one; zero at the top level.
+func (t *Tree) Parent(id CodeID) CodeID { return t.parents[id] }
+
 // Path is the code's names from the top, joined by "/"; a slash in a name is
-// written `\/`.
+// written `\/`. "" for a code that is not in the tree.
 func (t *Tree) Path(id CodeID) string {
 	var names []string
-	for range t.codes {
+	for {
 		c, ok := t.codes[id]
 		if !ok {
 			break
 		}
-		names = append(names, strings.ReplaceAll(c.Name, "/", `\/`))
-		id = c.Parent
-	}
-	slices.Reverse(names)
-	return strings.Join(names, "/")
-}
-
-// SplitPath is the inverse of Path: the unescaped names of a path.
-func SplitPath(path string) []string {
-	var names []string
-	var b strings.Builder
-	for i := 0; i < len(path); i++ {
-		switch {
-		case path[i] == '\\' && i+1 < len(path) && path[i+1] == '/':
-			b.WriteByte('/')
-			i++
-		case path[i] == '/':
-			names = append(names, strings.TrimSpace(b.String()))
-			b.Reset()
-		default:
-			b.WriteByte(path[i])
+		names = append(names, c.Name)
+		if id = t.parents[id]; id.IsZero() {
+			break
 		}
 	}
-	names = append(names, strings.TrimSpace(b.String()))
-	return slices.DeleteFunc(names, func(s string) bool { return s == "" })
+	slices.Reverse(names)
+	return JoinPath(names)
 }
 
 // Find returns the codes that a path or name may mean, depth first: an exact
 // path gives one; otherwise every code whose last names equal it, folded. An
-// alias counts as a name.
+// alias counts as a name where no code has it as its name, and a merged code
+// only where no other is meant.
 func (t *Tree) Find(path string) []Code {
 	names := SplitPath(path)
 	if len(names) == 0 {
 		return nil
 	}
-	var exact, tail []Code
+	for i := range names {
+		names[i] = Fold(names[i])
+	}
+	var found [len(ranks)][]Code
 	for _, id := range t.order {
-		depth, ok := t.matches(id, names)
-		switch {
-		case !ok:
-		case depth == len(names):
-			exact = append(exact, t.codes[id])
-		default:
-			tail = append(tail, t.codes[id])
+		m, ok := t.matches(id, names)
+		if !ok {
+			continue
+		}
+		m.merged = t.codes[id].Status == StatusMerged
+		at := slices.Index(ranks[:], m)
+		found[at] = append(found[at], t.codes[id])
+	}
+	for _, codes := range found {
+		if len(codes) > 0 {
+			return codes
 		}
 	}
-	if len(exact) > 0 {
-		return exact
+	return nil
+}
+
+// match says how a code answers a path.
+type match struct {
+	tail   bool // the path is only the end of the code's
+	alias  bool // one of the names is an alias
+	merged bool
+}
+
+// ranks orders the ways to answer a path, the surest first.
+var ranks = [...]match{
+	{}, {alias: true},
+	{tail: true}, {tail: true, alias: true},
+	{merged: true}, {merged: true, alias: true},
+	{merged: true, tail: true}, {merged: true, tail: true, alias: true},
+}
+
+// matches says whether the folded names end the code's path.
+func (t *Tree) matches(id CodeID, names []string) (m match, ok bool) {
+	for i := len(names) - 1; i >= 0; i-- {
+		if id.IsZero() {
+			return m, false
+		}
+		f := t.folded[id]
+		if f.name != names[i] {
+			if !slices.Contains(f.alias, names[i]) {
+				return m, false
+			}
+			m.alias = true
+		}
+		id = t.parents[id]
 	}
-	return tail
-}
-
-// matches says whether the names end the code's path; depth is the length of
-// the whole path.
-func (t *Tree) matches(id CodeID, names []string) (depth int, ok bool) {
-	ok = true
-	for i := len(names) - 1; ; i-- {
-		c, found := t.codes[id]
-		if !found {
-			return depth, ok && i < 0
-		}
-		if i >= 0 && !c.called(names[i]) {
-			return depth, false
-		}
-		depth++
-		id = c.Parent
-		if depth > len(t.codes) {
-			return depth, false
-		}
-	}
-}
-
-func (c Code) called(name string) bool {
-	folded := Fold(name)
-	return Fold(c.Name) == folded || slices.ContainsFunc(c.Alias, func(a string) bool { return Fold(a) == folded })
-}
-
-var dashes = strings.NewReplacer("‐", "-", "‑", "-", "‒", "-", "–", "-", "—", "-", "’", "'", "‘", "'")
-
-// Fold is the form in which names compare: NFC, case folded, every dash a
-// hyphen, runs of blanks one blank.
-func Fold(name string) string {
-	s := cases.Fold().String(norm.NFC.String(dashes.Replace(name)))
-	return strings.Join(strings.Fields(s), " ")
+	m.tail = !id.IsZero()
+	return m, true
 }
