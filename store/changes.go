@@ -116,7 +116,8 @@ func (c *Changes) Steps(ctx context.Context, limit int, before string) ([]Step, 
 			}
 		}
 		var err error
-		out, err = steps(ctx, q, "WHERE hlc < ? AND kind <> 'keep' ORDER BY hlc DESC LIMIT ?", older, limit)
+		// Two devices may have the same clock: the id decides between them.
+		out, err = steps(ctx, q, "WHERE (hlc, id) < (?, ?) AND kind <> 'keep' ORDER BY hlc DESC, id DESC LIMIT ?", older, before, limit)
 		return err
 	})
 	return out, err

@@ -111,7 +111,7 @@ func checkTexts(ctx context.Context, q querier, r *Report) error {
 }
 
 func checkQuotes(ctx context.Context, q querier, r *Report, document string, n int, text transcript.Text) error {
-	codings, err := list(ctx, q, scanCoding, codingColumns+"WHERE document_id = ? AND revision = ? AND deleted = 0 ORDER BY char_start, id", document, n)
+	codings, err := list(ctx, q, newCodingReader().scan, codingColumns+"WHERE document_id = ? AND revision = ? AND deleted = 0 ORDER BY char_start, id", document, n)
 	for _, c := range codings {
 		r.Codings++
 		if c.Span.IsEmpty() || !text.Whole().Covers(c.Span) || codebook.QuoteHash(text.Slice(c.Span)) != c.QuoteHash {

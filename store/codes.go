@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -281,8 +282,9 @@ func (c *Codes) Update(ctx context.Context, by codebook.CoderID, code codebook.C
 		if code.Status == codebook.StatusMerged {
 			return fmt.Errorf("code %q to merged: %w", code.Name, ErrInvalid)
 		}
-		b.furnish(&code)
-		code.Position = old.Position
+		// What is left empty stays as it was: a letter is kept for life.
+		code.Letter, code.Colour = cmp.Or(code.Letter, old.Letter), cmp.Or(code.Colour, old.Colour)
+		code.Status = cmp.Or(code.Status, old.Status)
 		if err := b.check(code); err != nil {
 			return err
 		}

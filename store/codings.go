@@ -38,19 +38,12 @@ const codingColumns = "SELECT id, document_id, revision, code_id, coder_id, char
 
 // Of lists a document's codings by start, end, id.
 func (c *Codings) Of(ctx context.Context, doc transcript.DocumentID) ([]codebook.Coding, error) {
-	return list(ctx, c.p.readers, scanCoding, codingColumns+"WHERE document_id = ? AND deleted = 0 ORDER BY char_start, char_end, id", doc.String())
+	return list(ctx, c.p.readers, newCodingReader().scan, codingColumns+"WHERE document_id = ? AND deleted = 0 ORDER BY char_start, char_end, id", doc.String())
 }
 
 // All lists every coding by document, start, end, id.
 func (c *Codings) All(ctx context.Context) ([]codebook.Coding, error) {
-	return list(ctx, c.p.readers, scanCoding, codingColumns+"WHERE deleted = 0 ORDER BY document_id, char_start, char_end, id")
-}
-
-func scanCoding(rows *sql.Rows, c *codebook.Coding) error {
-	var created, modified int64
-	err := rows.Scan(&c.ID, &c.Document, &c.Revision, &c.Code, &c.Coder, &c.Span.Start, &c.Span.End, &c.QuoteHash, &c.Certainty, &c.Memo, &created, &modified)
-	c.Created, c.Modified = moment(created), moment(modified)
-	return err
+	return list(ctx, c.p.readers, newCodingReader().scan, codingColumns+"WHERE deleted = 0 ORDER BY document_id, char_start, char_end, id")
 }
 
 // CountByCode counts codings per code; a code without any is left out.

@@ -276,16 +276,27 @@ func (w *walk) act() {
 		func() error { _, err := w.Cases.Add(ctx, by, w.name()); return err },
 		func() error { return w.Cases.Rename(ctx, by, aCase.ID, w.name()) },
 		func() error { return w.Cases.Delete(ctx, by, aCase.ID) },
-		func() error { return w.Cases.SetValue(ctx, by, aCase.ID, attribute.ID, pick(w.r, []string{"", "7", "2019"})) },
+		func() error {
+			return w.Cases.SetValue(ctx, by, aCase.ID, attribute.ID, pick(w.r, []string{"", "7", "2019"}))
+		},
 		func() error { _, err := w.Attributes.Add(ctx, by, w.name(), ""); return err },
 		func() error { return w.Attributes.SetType(ctx, by, attribute.ID, transcript.AttributeNumber) },
 		func() error { return w.Attributes.Delete(ctx, by, attribute.ID) },
-		func() error { _, err := w.Codes.Add(ctx, by, codebook.Code{Name: w.name(), Parent: code.ID}); return err },
-		func() error { _, err := w.Codes.Add(ctx, by, codebook.Code{Name: w.name(), Full: "een lange definitie"}); return err },
+		func() error {
+			_, err := w.Codes.Add(ctx, by, codebook.Code{Name: w.name(), Parent: code.ID})
+			return err
+		},
+		func() error {
+			_, err := w.Codes.Add(ctx, by, codebook.Code{Name: w.name(), Full: "een lange definitie"})
+			return err
+		},
 		func() error { code.Name, code.Full = w.name(), w.name(); return w.Codes.Update(ctx, by, code) },
 		func() error { return w.Codes.Move(ctx, by, code.ID, other.ID, w.r.Intn(3)-1) },
 		func() error { return w.Codes.Merge(ctx, by, code.ID, other.ID) },
-		func() error { _, err := w.Codes.Split(ctx, by, coding.Code, w.name(), []codebook.CodingID{coding.ID}); return err },
+		func() error {
+			_, err := w.Codes.Split(ctx, by, coding.Code, w.name(), []codebook.CodingID{coding.ID})
+			return err
+		},
 		func() error { return w.Codes.Delete(ctx, by, code.ID) },
 		func() error {
 			_, err := w.Themes.Add(ctx, by, codebook.Theme{Name: w.name(), Claim: "stelling", Codes: []codebook.CodeID{code.ID}, Words: []codebook.Word{{Text: "ruimte*"}}})
