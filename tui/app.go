@@ -147,8 +147,6 @@ type opened struct {
 	err error
 }
 
-type quit struct{}
-
 // open opens a project (made first when create says so) in the background; the
 // present one stays until the new one is there.
 func (d *desk) open(path string, create func(context.Context) error) tea.Cmd {
@@ -186,4 +184,11 @@ func (a *App) remember() {
 	d := a.desk
 	d.settings = d.settings.Opened(d.ws.Project.Info().Path)
 	_ = d.settings.Save(d.env) // a settings file that can't be written never stops the work
+}
+
+// relanguage builds the screens anew in the tongue that was chosen.
+func (a *App) relanguage() tea.Cmd {
+	a.build()
+	a.current, a.back = screenSettings, []screenID{screenHome}
+	return a.screens[screenSettings].Enter(nil)
 }

@@ -30,8 +30,11 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.show(m.screen, m.show)
 	case opened:
 		return a, a.opened(m)
-	case quit:
-		return a, tea.Quit
+	case rethemed:
+		a.retheme()
+		return a, nil
+	case relanguaged:
+		return a, a.relanguage()
 	case tea.KeyPressMsg:
 		return a, a.key(m)
 	case tea.PasteMsg:
