@@ -49,7 +49,8 @@ func For(tag string) *Tongue {
 func (t *Tongue) Tag() string { return t.tag }
 
 // Say words a message. pairs are argument names and values: Say("reader.coded", "Code", name).
-// A pair "Count", n chooses the plural form. Values of type int and int64 are
+// A pair "Count", n chooses the plural form. A name may start with a small
+// letter, as those of the typed facts of lower rooms do. Values of type int and int64 are
 // written as Number does; give a string for numbers that are names, such as
 // years. An unknown id is the answer itself.
 func (t *Tongue) Say(id string, pairs ...any) string {
@@ -63,9 +64,10 @@ func (t *Tongue) Say(id string, pairs ...any) string {
 	data := make(map[string]any, len(pairs)/2)
 	for i := 0; i+1 < len(pairs); i += 2 {
 		name, ok := pairs[i].(string)
-		if !ok {
+		if !ok || name == "" {
 			continue
 		}
+		name = strings.ToUpper(name[:1]) + name[1:]
 		value := pairs[i+1]
 		if n, ok := whole(value); ok {
 			value = t.Number(n)
