@@ -22,6 +22,8 @@ type desk struct {
 	theme    *theme.Theme
 	settings workspace.Settings
 	reads    map[string]int // newest sequence number per topic
+	book     bookRead
+	recent   []codebook.CodeID // used codes, newest first
 	overlays []overlay
 	toast    toast
 	notices  []string // all toasts, newest last

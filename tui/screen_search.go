@@ -264,7 +264,7 @@ func (s *searchScreen) apply(c codeChoice, hits []search.Hit) tea.Cmd {
 	return s.act(screenSearch, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
 		places, err := ws.HitPlaces(ctx, hits, unit)
 		if err == nil {
-			out, err = ws.Project.Codings.Apply(ctx, by, store.Application{Code: c.id, New: c.fresh, Places: places})
+			out, err = ws.Project.Codings.Apply(ctx, by, c.application(places...))
 		}
 		return nil, err
 	}, func() string {

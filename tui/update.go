@@ -54,10 +54,20 @@ func (a *App) loaded(m loaded) tea.Cmd {
 	if m.err != nil {
 		a.desk.fail(m.err)
 	}
-	if m.msg == nil {
+	if book, ok := m.msg.(bookRead); ok {
+		a.desk.book = book
 		return nil
 	}
-	return a.screens[m.owner].Update(m.msg)
+	return a.give(m.owner, m.msg)
+}
+
+// give hands a message to a screen.
+func (a *App) give(owner screenID, msg tea.Msg) tea.Cmd {
+	s, ok := a.screens[owner]
+	if msg == nil || !ok {
+		return nil
+	}
+	return s.Update(msg)
 }
 
 // acted reports an act that is on disk and lets the screen in view read again.
@@ -69,11 +79,7 @@ func (a *App) acted(m acted) tea.Cmd {
 			a.desk.show(toast{text: words})
 		}
 	}
-	var cmds []tea.Cmd
-	if m.msg != nil {
-		cmds = append(cmds, a.screens[m.owner].Update(m.msg))
-	}
-	return tea.Batch(append(cmds, a.screens[a.current].Enter(nil))...)
+	return tea.Batch(a.give(m.owner, m.msg), a.desk.refresh(), a.screens[a.current].Enter(nil))
 }
 
 // key handles one key press.
