@@ -60,6 +60,23 @@ func Assemble(m Material) []Fragment {
 	return out
 }
 
+// Of is the case of a speaker's turns and its values by attribute name, which
+// must not be changed. The empty name is nobody: the document's case.
+func (m Material) Of(speaker string) (name string, values map[string]string) {
+	own := m.Speakers[speaker]
+	name = cmp.Or(m.SpeakerCases[speaker], m.Case)
+	if len(own) == 0 {
+		return name, m.Attributes
+	}
+	values = maps.Clone(own)
+	for k, v := range m.Attributes {
+		if _, ok := own[k]; !ok {
+			values[k] = v
+		}
+	}
+	return name, values
+}
+
 // SortFragments orders fragments by document title, start, end, code path,
 // coder and coding id, comparing code points.
 func SortFragments(fragments []Fragment) {
@@ -93,26 +110,19 @@ func (a *assembly) fragment(c Coding) Fragment {
 	f := Fragment{
 		Coding: c, Code: code, CodePath: a.path(c.Code), Coder: a.coders[c.Coder],
 		DocumentName: a.doc.Title, DocumentHash: a.DocumentHash,
-		Case: a.Case, Attributes: a.Attributes,
 		LineFirst: a.lineOf(c.Span.Start), LineLast: a.lineOf(last),
 		Text:        a.doc.Text.Slice(c.Span),
 		Before:      a.before(first, c.Span.Start),
 		After:       a.after(end, c.Span.End),
 		Overlapping: a.overlapping(c),
 	}
+	f.Case, f.Attributes = a.Of("")
 	f.TimeStart, f.TimeEnd = a.times(c.Span)
 	if first >= 0 {
 		f.TurnFirst, f.TurnLast = a.doc.Turns[first].N, a.doc.Turns[end].N
 		speaker := a.doc.SpeakerOf(a.doc.Turns[first])
 		f.Speaker, f.SpeakerRole = speaker.Name, speaker.Role
-		f.Case = cmp.Or(a.SpeakerCases[speaker.Name], f.Case)
-		if own := a.Speakers[speaker.Name]; len(own) > 0 {
-			f.Attributes = maps.Clone(a.Attributes)
-			if f.Attributes == nil {
-				f.Attributes = map[string]string{}
-			}
-			maps.Copy(f.Attributes, own)
-		}
+		f.Case, f.Attributes = a.Of(speaker.Name)
 	}
 	return f
 }
