@@ -150,14 +150,22 @@ type opened struct {
 // open opens a project (made first when create says so) in the background; the
 // present one stays until the new one is there.
 func (d *desk) open(path string, create func(context.Context) error) tea.Cmd {
-	env, ctx, coder := d.env, d.ctx, d.coder
+	ctx, open := d.ctx, d.opening()
 	return func() tea.Msg {
 		if create != nil {
 			if err := create(ctx); err != nil {
 				return opened{err: err}
 			}
 		}
-		ws, err := workspace.Open(ctx, path, env, workspace.Options{Mode: workspace.WriteOrRead, Coder: coder, Index: workspace.KeepIndex})
+		return open(path)
+	}
+}
+
+// opening is how a project is opened from a command.
+func (d *desk) opening() func(path string) tea.Msg {
+	env, ctx, o := d.env, d.ctx, workspace.Options{Mode: workspace.WriteOrRead, Coder: d.coder, Index: workspace.KeepIndex}
+	return func(path string) tea.Msg {
+		ws, err := workspace.Open(ctx, path, env, o)
 		return opened{ws: ws, err: err}
 	}
 }

@@ -18,6 +18,7 @@ type bookRead struct {
 	book   search.Codebook
 	slots  [9]codebook.CodeID
 	counts map[codebook.CodeID]int
+	glyphs map[codebook.CodeID]int
 }
 
 func readBook(ctx context.Context, ws *workspace.Workspace) (bookRead, error) {
@@ -26,6 +27,7 @@ func readBook(ctx context.Context, ws *workspace.Workspace) (bookRead, error) {
 	if r.book, err = ws.Codebook(ctx); err != nil {
 		return r, err
 	}
+	r.glyphs = codebook.Glyphs(r.book.Tree.Codes())
 	if r.counts, err = ws.Project.Codings.CountByCode(ctx); err != nil {
 		return r, err
 	}

@@ -27,6 +27,7 @@ type desk struct {
 	overlays []overlay
 	toast    toast
 	notices  []string // all toasts, newest last
+	job      *importJob // on its way, or the last one
 	demo     func(context.Context) (string, error)
 	language string // --lang
 	coder    string // --coder
@@ -111,6 +112,12 @@ func (d *desk) act(owner screenID, f func(ctx context.Context, by codebook.Coder
 
 // ask puts an overlay on top.
 func (d *desk) ask(o overlay) { d.overlays = append(d.overlays, o) }
+
+// toScreen is a message for one screen, whichever is in view.
+type toScreen struct {
+	owner screenID
+	msg   tea.Msg
+}
 
 // goTo shows another screen.
 type goTo struct {

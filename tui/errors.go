@@ -1,7 +1,10 @@
 package tui
 
 import (
+	"errors"
+
 	"veldwerk/lang"
+	"veldwerk/store"
 	"veldwerk/workspace"
 )
 
@@ -16,6 +19,20 @@ func wordError(t *lang.Tongue, err error) (fact, hint string) {
 		hint = t.Say(id+".hint", pairs...)
 	}
 	return fact, hint
+}
+
+// isDuplicate says that a text was refused because it is there already.
+func isDuplicate(err error) bool {
+	var duplicate *store.DuplicateError
+	return errors.As(err, &duplicate)
+}
+
+// otherTongue is the language that is not on the screen.
+func otherTongue(d *desk) *lang.Tongue {
+	if d.tongue.Tag() == "nl" {
+		return lang.For("en")
+	}
+	return lang.For("nl")
 }
 
 // chooseTongue is --lang, $VELDWERK_LANG, the settings, the locale, English.

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -105,6 +106,9 @@ func (a *App) titleRow(title string, w int) string {
 
 func (a *App) statusRow(status string, w int) string {
 	d := a.desk
+	if job := d.jobStatus(); job != "" && d.toast.text == "" {
+		return d.theme.Toast.Render(text.Fit(" "+job, w))
+	}
 	switch {
 	case d.toast.text == "":
 		return text.FitStyled(status, w)
@@ -153,7 +157,7 @@ func (a *App) hints() []hint {
 	for bar := 1; bar <= 20; bar++ {
 		for _, c := range commands {
 			if c.bar == bar {
-				out = append(out, hint{key: c.keys[0], id: c.id + ".bar"})
+				out = append(out, hint{key: cmp.Or(c.shown, c.keys[0]), id: c.id + ".bar"})
 			}
 		}
 	}

@@ -60,6 +60,8 @@ type command struct {
 	keys []string // the first is shown
 	bar  int      // 1 is shown first in the bar, 0 never
 	run  func() tea.Cmd
+	// shown is written instead of the first key.
+	shown string
 	// text says that the keys work while a text field has the focus.
 	text bool
 }

@@ -142,6 +142,14 @@ func (s *fragmentsScreen) row(f codebook.Fragment) list.Row {
 	}}
 }
 
+// initialsOf a coder: as stored, else from the name.
+func initialsOf(c codebook.Coder) string {
+	if c.Initials != "" {
+		return c.Initials
+	}
+	return initials(c.Name)
+}
+
 // initials of a name: the first letters of its first and last word.
 func initials(name string) string {
 	words := strings.Fields(name)

@@ -61,6 +61,9 @@ func (s *helpScreen) Enter(show any) tea.Cmd {
 }
 
 func (s *helpScreen) keysOf(c command) string {
+	if c.shown != "" {
+		return c.shown
+	}
 	out := ""
 	for i, k := range c.keys {
 		if i > 0 {

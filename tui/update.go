@@ -26,6 +26,18 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.acted(m)
 	case indexed:
 		return a, a.watchIndex()
+	case imported:
+		if m.acted.err == nil || len(m.receipts) > 0 {
+			a.desk.showReceipts(m.receipts)
+		}
+		return a, a.acted(m.acted)
+	case importTick:
+		if a.desk.jobStatus() == "" {
+			return a, nil
+		}
+		return a, a.desk.job.watch()
+	case toScreen:
+		return a, a.give(m.owner, m.msg)
 	case goTo:
 		return a, a.show(m.screen, m.show)
 	case opened:
@@ -56,6 +68,9 @@ func (a *App) loaded(m loaded) tea.Cmd {
 	}
 	if book, ok := m.msg.(bookRead); ok {
 		a.desk.book = book
+		if r, ok := a.screens[screenReader].(*readerScreen); ok {
+			r.bookChanged()
+		}
 		return nil
 	}
 	return a.give(m.owner, m.msg)

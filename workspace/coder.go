@@ -74,7 +74,5 @@ func (w *Workspace) setCoder(c codebook.Coder) {
 	if w.lock != nil {
 		w.lock.name(w.env, c.Name)
 	}
-	p := w.Places()
-	p.Coder = c.Name
-	w.KeepPlaces(p)
+	w.changePlaces(func(p *Places) { p.Coder = c.Name })
 }

@@ -83,7 +83,7 @@ func (w *Workspace) Fragments(ctx context.Context, q search.Query) ([]codebook.F
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, codebook.Assemble(codebook.Material{Document: text, Codings: wanted, All: all, Tree: book.Tree, Coders: book.Coders, Case: d.Case, Attributes: d.Attributes, DocumentHash: d.TextHash})...)
+		out = append(out, codebook.Assemble(codebook.Material{Document: text, Codings: wanted, All: all, Tree: book.Tree, Coders: book.Coders, Case: d.Case, Attributes: d.Attributes, Speakers: d.Speakers, DocumentHash: d.TextHash})...)
 	}
 	codebook.SortFragments(out)
 	return out, nil

@@ -62,15 +62,16 @@ const (
 
 // Workspace is an open project with everything around it.
 type Workspace struct {
-	Project *store.Project
-	env     Environment
-	lock    *lock
-	index   *indexer
-	facts   *facts
-	queue   *Queue
-	mu      sync.Mutex // guards coder
-	coder   codebook.Coder
-	busy    *BusyError
+	Project  *store.Project
+	env      Environment
+	lock     *lock
+	index    *indexer
+	facts    *facts
+	queue    *Queue
+	mu       sync.Mutex // guards coder
+	coder    codebook.Coder
+	placesMu sync.Mutex // one change of the places file at a time
+	busy     *BusyError
 }
 
 // NotProjectError wraps store.ErrNotProject with the path.
