@@ -69,7 +69,10 @@ func argumentsByID(t *testing.T) map[string][]string {
 	args := map[string][]string{}
 	for id, m := range catalogue(t, "en", language.English) {
 		args[id] = nil
-		for _, a := range regexp.MustCompile(`\{\{\.(\w+)`).FindAllStringSubmatch(m.One+m.Other, -1) {
+		if m.One != "" {
+			args[id] = append(args[id], "Count") // or a person reads the plural of one
+		}
+		for _, a := range argumentName.FindAllStringSubmatch(m.One+m.Other, -1) {
 			args[id] = append(args[id], a[1])
 		}
 	}
