@@ -27,7 +27,17 @@ func Steady(s string) string {
 	for it.Next() {
 		b.WriteString(steadyCluster(it.Value()))
 	}
-	return b.String()
+	if steady := b.String(); !clings(steady) {
+		return steady
+	}
+	return string(separator) + b.String()
+}
+
+// clings says whether s would change the columns of what is drawn before it,
+// as a skin tone or a halfwidth voiced mark at its start does.
+func clings(s string) bool {
+	first := graphemes.FromString("x" + s).First()
+	return len(first) > 1 && !agreed(first)
 }
 
 // isPlainLatin says whether s holds only what every terminal agrees about.

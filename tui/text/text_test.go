@@ -127,6 +127,7 @@ func TestSteadyAgreesOnEveryCodePoint(t *testing.T) {
 		}
 		s := Safe(string(r))
 		checkSteady(t, Steady(s), Width(s))
+		checkSteady(t, "x"+Steady(s), 1+Width(s)) // beside another piece of the row
 	}
 }
 
