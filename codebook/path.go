@@ -1,9 +1,6 @@
 package codebook
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // JoinPath writes names from the top as one path: joined by "/", a slash in a
 // name as `\/`. A backslash stays as it is, except where it stands before a
@@ -72,8 +69,11 @@ func split(s string, separator byte) []string {
 		}
 	}
 	items = append(items, b.String())
-	for i := range items {
-		items[i] = strings.TrimSpace(items[i])
+	var kept []string
+	for _, item := range items {
+		if item = strings.TrimSpace(item); item != "" {
+			kept = append(kept, item)
+		}
 	}
-	return slices.DeleteFunc(items, func(s string) bool { return s == "" })
+	return kept
 }
