@@ -33,3 +33,5 @@ type ChangedSinceError struct {
 func (e *ChangedSinceError) Error() string {
 	return fmt.Sprintf("changed since by %s at %s", e.Coder, e.At.Format(time.RFC3339))
 }
+
+func isDamage(err error) bool { return errors.Is(err, ErrDamaged) || errors.Is(err, ErrNotProject) }

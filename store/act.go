@@ -1,0 +1,359 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"veldwerk/codebook"
+)
+
+// kind of a step.
+const (
+	kindAct  = "act"
+	kindUndo = "undo"
+	kindRedo = "redo"
+	kindKeep = "keep" // logged but no act of a person: undo passes it by
+)
+
+// act is one write while it happens: one transaction, one step of the log.
+// Everything that changes a logged row goes through put.
+type act struct {
+	p      *Project
+	ctx    context.Context
+	name   string
+	kind   string
+	step   string
+	by     string
+	undoes string
+	at     int64
+	hlc    int64
+
+	seq  int64
+	prev []byte
+	rows int
+
+	aboutTable, aboutRow string
+	document             string // the document touched; "" for none
+	documents            bool   // more than one
+}
+
+// errNoChange ends an act that changed nothing: it leaves no step.
+var errNoChange = errors.New("nothing changed")
+
+// act runs f as one act of a coder. When f fails, or changes nothing, nothing
+// is written.
+func (p *Project) act(ctx context.Context, by codebook.CoderID, name string, f func(a *act) error) error {
+	return p.write(ctx, name, func(a *act) error {
+		var known bool
+		if err := a.row("SELECT count(*) FROM coder WHERE id = ? AND deleted = 0", by.String()).Scan(&known); err != nil {
+			return err
+		}
+		if !known {
+			return fmt.Errorf("coder %q: %w", by, ErrInvalid)
+		}
+		a.by = by.String()
+		return f(a)
+	})
+}
+
+// write is act without a coder, for the making of a coder itself.
+func (p *Project) write(ctx context.Context, name string, f func(a *act) error) error {
+	p.writing.Lock()
+	defer p.writing.Unlock()
+	if p.writer == nil {
+		return ErrReadOnly
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	err := within(ctx, p.writer, func() error {
+		a := &act{p: p, ctx: context.WithoutCancel(ctx), name: name, kind: kindAct, step: p.options.NewID().String(), at: p.now()}
+		if err := a.begin(); err != nil {
+			return err
+		}
+		if err := f(a); err != nil {
+			return err
+		}
+		if a.rows == 0 {
+			return errNoChange
+		}
+		return a.finish()
+	})
+	if errors.Is(err, errNoChange) {
+		return nil
+	}
+	return fault(err)
+}
+
+// begin finds the ends of the clock and of this device's chain. The hybrid
+// clock never goes back, also when the machine's clock does.
+func (a *act) begin() error {
+	var last int64
+	if err := a.row("SELECT coalesce(max(hlc), 0) FROM step").Scan(&last); err != nil {
+		return err
+	}
+	a.hlc = max(a.at<<16, last+1)
+	err := a.row("SELECT seq, hash FROM change WHERE device = ? ORDER BY seq DESC LIMIT 1", a.p.options.Device).Scan(&a.seq, &a.prev)
+	if errors.Is(err, sql.ErrNoRows) {
+		a.prev, err = []byte{}, nil
+	}
+	return err
+}
+
+func (a *act) finish() error {
+	if a.kind == kindAct {
+		// A new act ends redo.
+		if err := a.exec("UPDATE step SET state = 2 WHERE coder = ? AND state = 1 AND kind = 'act'", a.by); err != nil {
+			return err
+		}
+	}
+	if a.documents {
+		a.document = ""
+	}
+	return a.exec("INSERT INTO step (id, hlc, device, coder, at, act, kind, undoes, state, rows, about_table, about_row, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
+		a.step, a.hlc, a.p.options.Device, a.by, a.at, a.name, a.kind, orNull(a.undoes), a.rows, a.aboutTable, a.aboutRow, orNull(a.document))
+}
+
+// about names the row that words the step; without it the first row does.
+func (a *act) about(t *table, id string) { a.aboutTable, a.aboutRow = t.name, id }
+
+func (a *act) touch(document string) {
+	a.documents = a.documents || (a.document != "" && a.document != document)
+	a.document = document
+}
+
+// prepared is a statement that lives as long as the writer; closeWriter ends
+// it.
+type prepared struct{ *sql.Stmt }
+
+// statement prepares a query once.
+func (p *Project) statement(ctx context.Context, query string) (prepared, error) {
+	if s, ok := p.statements[query]; ok {
+		return s, nil
+	}
+	s, err := p.writer.PrepareContext(ctx, query)
+	if err != nil {
+		return prepared{}, err
+	}
+	p.statements[query] = prepared{s}
+	return p.statements[query], nil
+}
+
+func (a *act) exec(query string, args ...any) error {
+	_, err := a.run(query, args...)
+	return err
+}
+
+func (a *act) run(query string, args ...any) (sql.Result, error) {
+	s, err := a.p.statement(a.ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.ExecContext(a.ctx, args...)
+}
+
+func (a *act) row(query string, args ...any) scanner {
+	s, err := a.p.statement(a.ctx, query)
+	if err != nil {
+		return failed{err}
+	}
+	return s.QueryRowContext(a.ctx, args...)
+}
+
+// scanner is one row to read.
+type scanner interface{ Scan(dest ...any) error }
+
+type failed struct{ err error }
+
+func (f failed) Scan(...any) error { return f.err }
+
+// strings lists one column.
+func (a *act) strings(query string, args ...any) ([]string, error) {
+	s, err := a.p.statement(a.ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.QueryContext(a.ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var out []string
+	for rows.Next() {
+		var one string
+		if err := rows.Scan(&one); err != nil {
+			return nil, err
+		}
+		out = append(out, one)
+	}
+	return out, rows.Err()
+}
+
+// get reads a row by id, marked as deleted or not.
+func (a *act) get(t *table, id string) (row, bool, error) {
+	values := make([]any, len(t.columns))
+	into := make([]any, len(t.columns))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	err := a.row(t.selectSQL()+" WHERE id = ?", id).Scan(into...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	r := make(row, len(values))
+	for i, c := range t.columns {
+		r[c.name] = values[i]
+	}
+	return r, true, nil
+}
+
+// need reads a row in use: ErrNotFound without it.
+func (a *act) need(t *table, id string) (row, error) {
+	r, found, err := a.get(t, id)
+	if err != nil {
+		return nil, err
+	}
+	if !found || !r.live() {
+		return nil, fmt.Errorf("%s %q: %w", t.name, id, ErrNotFound)
+	}
+	return r, nil
+}
+
+// put sets columns of a row, making it when it is not there, and logs what
+// changed. It is the only writer of logged tables.
+func (a *act) put(t *table, id string, set row) error {
+	before, found, err := a.get(t, id)
+	if err != nil {
+		return err
+	}
+	if !found {
+		return a.insert(t, id, set)
+	}
+	was, is := row{}, row{}
+	for name, v := range set {
+		if v = cell(v); v != before[name] {
+			was[name], is[name] = before[name], v
+		}
+	}
+	if len(is) == 0 {
+		return nil
+	}
+	names := make([]string, 0, len(is))
+	for name := range is {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	args := make([]any, 0, len(names)+1)
+	for _, name := range names {
+		args = append(args, is[name])
+	}
+	query := "UPDATE " + t.quoted() + " SET " + strings.Join(names, " = ?, ") + " = ? WHERE id = ?"
+	if err := a.exec(query, append(args, id)...); err != nil {
+		return err
+	}
+	a.touchRow(t, id, before)
+	return a.log(t, id, was, is)
+}
+
+func (a *act) insert(t *table, id string, set row) error {
+	full := row{}
+	args := make([]any, len(t.columns))
+	for i, c := range t.columns {
+		v := cell(set[c.name])
+		switch c.name {
+		case "id":
+			v = id
+		case "deleted":
+			if v == nil {
+				v = int64(0)
+			}
+		}
+		if args[i] = v; v != nil {
+			full[c.name] = v
+		}
+	}
+	if err := a.exec(t.insertSQL(), args...); err != nil {
+		return err
+	}
+	a.touchRow(t, id, full)
+	return a.log(t, id, nil, full)
+}
+
+// remove marks a row as deleted.
+func (a *act) remove(t *table, id string) error { return a.put(t, id, row{"deleted": 1}) }
+
+func (a *act) touchRow(t *table, id string, r row) {
+	if a.aboutTable == "" {
+		a.about(t, id)
+	}
+	if t == documentTable {
+		a.touch(id)
+	} else if doc := r.text("document_id"); doc != "" {
+		a.touch(doc)
+	}
+}
+
+func (a *act) keepBodies(t *table, r row) error {
+	for name, v := range r {
+		c, _ := t.column(name)
+		if s, ok := v.(string); ok && c.private && s != "" {
+			if err := a.exec("INSERT OR IGNORE INTO body (hash, text) VALUES (?, ?)", bodyHash(s), s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// log appends one Change to the chain of this device.
+func (a *act) log(t *table, id string, was, is row) error {
+	if err := a.keepBodies(t, is); err != nil {
+		return err
+	}
+	after, err := encode(t.sealed(is))
+	if err != nil {
+		return err
+	}
+	before := ""
+	if was != nil {
+		if before, err = encode(t.sealed(was)); err != nil {
+			return err
+		}
+	}
+	a.seq++
+	a.rows++
+	hash := chainHash(a.prev, a.p.options.Device, a.seq, a.hlc, a.step, a.by, a.at, a.name, t.name, id, before, after, a.undoes)
+	err = a.exec("INSERT INTO change (device, seq, hlc, step, coder, at, act, tbl, row, before, after, undoes, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		a.p.options.Device, a.seq, a.hlc, a.step, a.by, a.at, a.name, t.name, id, orNull(before), after, orNull(a.undoes), a.prev, hash)
+	a.prev = hash
+	return err
+}
+
+// chainHash is SHA-256 of the former hash and the fields, each text behind its
+// length, so that no two changes give the same bytes.
+func chainHash(prev []byte, fields ...any) []byte {
+	h := sha256.New()
+	h.Write(prev)
+	var size [8]byte
+	for _, f := range fields {
+		switch f := f.(type) {
+		case int64:
+			binary.BigEndian.PutUint64(size[:], uint64(f))
+			h.Write(size[:])
+		case string:
+			binary.BigEndian.PutUint64(size[:], uint64(len(f)))
+			h.Write(size[:])
+			h.Write([]byte(f))
+		}
+	}
+	return h.Sum(nil)
+}

@@ -1,0 +1,71 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// faults says which of our errors an SQLite primary result code is.
+var faults = map[int]error{
+	sqlite3.SQLITE_BUSY:       ErrBusy,
+	sqlite3.SQLITE_LOCKED:     ErrBusy,
+	sqlite3.SQLITE_PROTOCOL:   ErrBusy,
+	sqlite3.SQLITE_FULL:       ErrFull,
+	sqlite3.SQLITE_READONLY:   ErrReadOnly,
+	sqlite3.SQLITE_PERM:       ErrReadOnly,
+	sqlite3.SQLITE_CORRUPT:    ErrDamaged,
+	sqlite3.SQLITE_NOTADB:     ErrNotProject,
+	sqlite3.SQLITE_FORMAT:     ErrNotProject,
+	sqlite3.SQLITE_CONSTRAINT: ErrInvalid,
+	sqlite3.SQLITE_TOOBIG:     ErrInvalid,
+}
+
+// fault gives an error of the driver the type that callers know; the driver's
+// own sentence stays behind it. Other errors pass.
+func fault(err error) error {
+	var e *sqlite.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, sql.ErrNoRows):
+		return fmt.Errorf("%w: %w", ErrNotFound, err)
+	case !errors.As(err, &e):
+		return err
+	}
+	if typed, ok := faults[e.Code()&0xff]; ok && !errors.Is(err, typed) {
+		return fmt.Errorf("%w: %w", typed, err)
+	}
+	if e.Code()&0xff == sqlite3.SQLITE_INTERRUPT {
+		return fmt.Errorf("%w: %w", context.Canceled, err)
+	}
+	return err
+}
+
+// needsRecovery says whether a read-only connection met the journal of a
+// program that was killed: only a writing connection can roll it back.
+func needsRecovery(err error) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	return e.Code() == sqlite3.SQLITE_READONLY_ROLLBACK || e.Code() == sqlite3.SQLITE_READONLY_RECOVERY ||
+		e.Code()&0xff == sqlite3.SQLITE_CANTOPEN
+}
+
+// cannotWrite says whether the file or its folder is closed to us.
+func cannotWrite(err error) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
+		return true
+	}
+	return false
+}
