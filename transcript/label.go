@@ -153,12 +153,12 @@ func (c *labelCursor) plain() (label, bool) {
 	dash := -1
 	for c.i < len(c.line) && runes <= maxTimedName {
 		rest := c.line[c.i:]
-		switch b := rest[0]; {
-		case b == ':':
+		switch b := rest[0]; b {
+		case ':':
 			name := c.line[start:c.i]
 			c.i++
 			return c.afterColon(name)
-		case b == '\t', b == ' ', b == 0xC2:
+		case '\t', ' ', 0xC2:
 			if l, ok := c.header(c.line[start:c.i]); ok {
 				return l, true
 			}
@@ -168,11 +168,11 @@ func (c *labelCursor) plain() (label, bool) {
 			if dash < 0 && isDashAt(rest) {
 				dash = c.i
 			}
-		case b == '[' || b == '(':
+		case '[', '(':
 			if s, ok := stampAt(rest); ok {
 				return c.stamped(c.line[start:c.i], s)
 			}
-		case b == '\n':
+		case '\n':
 			return label{}, false
 		}
 		_, n := decodeRune(c.line, c.i)

@@ -60,8 +60,8 @@ func refusal(kind string) error {
 	switch kind {
 	case "binary":
 		return &Error{Code: "no-text"}
-	case "encrypted":
-		return &Error{Code: "encrypted"}
+	case "empty", "encrypted":
+		return &Error{Code: kind}
 	}
 	return &Error{Code: "unsupported", Args: map[string]any{"kind": kind}}
 }

@@ -3,6 +3,7 @@ package transcript
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"path"
 	"regexp"
 	"strings"
@@ -23,7 +24,8 @@ func Sniff(name string, data []byte) string {
 	}
 	d, err := decode(data)
 	if err != nil {
-		if e, ok := err.(*Error); ok && e.Code == "unknown-encoding" {
+		var e *Error
+		if errors.As(err, &e) && e.Code == "unknown-encoding" {
 			return "txt"
 		}
 		return "binary"

@@ -79,6 +79,11 @@ func isKnownRole(l label) bool {
 	return letters[role] && l.name == strings.ToUpper(l.name)
 }
 
+// isColumnTitle is true for the head of a table with a column of speakers.
+func isColumnTitle(l label) bool {
+	return l.form == formTab && (l.key == "spreker" || l.key == "speaker")
+}
+
 // RoleOf is the role that follows from a speaker's name: interviewer from I,
 // Int, INV, Interviewer (with a number or a name behind it), else none.
 func RoleOf(name string) Role {
@@ -183,7 +188,7 @@ func (s *speakerRules) rule(l label) Rule {
 	if g == nil {
 		return ""
 	}
-	known := isKnownRole(l)
+	known := isKnownRole(l) && !isColumnTitle(l)
 	_, inLegend := s.legend[l.key]
 	switch l.form {
 	case formDash:
