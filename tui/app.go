@@ -54,13 +54,8 @@ func (a *App) build() {
 		screenHome:      newHome(d),
 		screenDocuments: newDocuments(d),
 		screenReader:    newReader(d),
-		screenCodebook:  newCodebook(d),
 		screenSearch:    newSearch(d),
 		screenFragments: newFragments(d),
-		screenCases:     newCases(d),
-		screenSpeakers:  newSpeakers(d),
-		screenThemes:    newThemes(d),
-		screenMemos:     newMemos(d),
 		screenChanges:   newChanges(d),
 		screenSettings:  newSettings(d),
 		screenHelp:      newHelp(d, a.commandsOf),
@@ -97,6 +92,9 @@ func (a *App) Init() tea.Cmd {
 func (a *App) show(id screenID, what any) tea.Cmd {
 	if a.desk.ws == nil && id != screenHome && id != screenHelp && id != screenSettings {
 		a.desk.tell("app.no-project")
+		return nil
+	}
+	if _, ok := a.screens[id]; !ok {
 		return nil
 	}
 	if id != a.current {

@@ -24,9 +24,10 @@ type desk struct {
 	reads    map[string]int // newest sequence number per topic
 	book     bookRead
 	recent   []codebook.CodeID // used codes, newest first
+	exportQuery string // what the fragments screen shows
 	overlays []overlay
 	toast    toast
-	notices  []string // all toasts, newest last
+	notices  []string   // all toasts, newest last
 	job      *importJob // on its way, or the last one
 	demo     func(context.Context) (string, error)
 	language string // --lang

@@ -63,7 +63,7 @@ func (s *fragmentsScreen) run() tea.Cmd {
 func (s *fragmentsScreen) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case fragmentsRead:
-		s.query, s.fragments = m.query, m.fragments
+		s.query, s.fragments, s.exportQuery = m.query, m.fragments, m.query.Text
 		s.lay()
 		return nil
 	case tea.PasteMsg:

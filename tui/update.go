@@ -26,6 +26,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.acted(m)
 	case indexed:
 		return a, a.watchIndex()
+	case exported:
+		return a, a.desk.exported(m)
 	case imported:
 		if m.acted.err == nil || len(m.receipts) > 0 {
 			a.desk.showReceipts(m.receipts)
