@@ -58,6 +58,7 @@ var causes = []struct {
 	cause error
 	id    string
 }{
+	{ErrNewer, "error.newer"},
 	{store.ErrNotProject, "error.not-project"},
 	{store.ErrFull, "error.full"},
 	{syscall.ENOSPC, "error.full"},

@@ -83,6 +83,9 @@ type NotProjectError struct {
 func (e *NotProjectError) Error() string { return e.Path + ": " + e.Err.Error() }
 func (e *NotProjectError) Unwrap() error { return e.Err }
 
+// ErrNewer refuses to write a project that a newer veldwerk made.
+var ErrNewer = errors.New("project was made by a newer veldwerk")
+
 // Create makes a project file and opens it for writing.
 func Create(ctx context.Context, path string, env Environment, o Options) (*Workspace, error) {
 	abs, err := filepath.Abs(path)
@@ -135,8 +138,8 @@ func (w *Workspace) openProject(ctx context.Context, abs string, mode Mode) erro
 	}
 	w.Project = p
 	if mode == Read || p.Info().Newer {
-		if mode == Write {
-			return errors.Join(fmt.Errorf("%s: %w", abs, store.ErrReadOnly), p.Close())
+		if mode == Write { // a newer one: Read and Write exclude each other
+			return errors.Join(fmt.Errorf("%s: %w", abs, ErrNewer), p.Close())
 		}
 		return nil
 	}

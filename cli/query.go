@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"strings"
+
+	"veldwerk/search"
+)
+
+// parse reads a query from arguments, joined by blanks. What had to be guessed
+// is noted on stderr; strict refuses it.
+func (s *Shell) parse(args []string, strict bool) (search.Query, error) {
+	q := search.Parse(strings.Join(args, " "))
+	if strings.TrimSpace(q.Text) == "" {
+		return q, misuse("cli.query.empty")
+	}
+	for _, p := range q.Problems {
+		reason := s.wordProblem(p)
+		if strict {
+			return q, misuse("cli.query.strict", "Problem", reason)
+		}
+		s.note("%s", s.t.Say("cli.query.guessed", "Problem", reason, "Read", q.String()))
+	}
+	return q, nil
+}
+
+// parseFilter is parse for commands whose query may be missing: then it is the
+// empty query, which asks for nothing.
+func (s *Shell) parseFilter(args []string, strict bool) (search.Query, error) {
+	if strings.TrimSpace(strings.Join(args, " ")) == "" {
+		return search.Query{}, nil
+	}
+	return s.parse(args, strict)
+}
+
+func (s *Shell) wordProblem(p search.Problem) string {
+	for _, id := range []string{"query." + p.Code, "search." + p.Code, "cli.query." + p.Code} {
+		if s.t.Knows(id) {
+			return s.t.Say(id, "Text", p.Text, "At", p.Start+1)
+		}
+	}
+	return p.Code + ": " + p.Text
+}
