@@ -64,22 +64,27 @@ func everything(t *testing.T, p *store.Project) map[string]any {
 	return all
 }
 
-// Two demos are the same, whoever writes them.
-func TestWriteIsTheSameEachTime(t *testing.T) {
+// Two demos are the same, whoever writes them, and hold the whole material.
+func TestWrite(t *testing.T) {
 	late := newClock()
 	late.moveTo(day(30, 12))
-	a := everything(t, written(t, store.Options{Version: "1"}))
-	b := everything(t, written(t, store.Options{Version: "1", Device: "another", Now: late.Now, NewID: late.NewID}))
+	one := written(t, store.Options{Version: "1"})
+	two := written(t, store.Options{Version: "1", Device: "another", Now: late.Now, NewID: late.NewID})
+	a, b := everything(t, one), everything(t, two)
 	for name := range a {
 		if !reflect.DeepEqual(a[name], b[name]) {
 			t.Errorf("%s differ", name)
 		}
 	}
+	m := loaded(t)
+	checkCounts(t, one, m)
+	checkMarks(t, one, m)
+	checkSlots(t, one)
 }
 
-// The project holds the material, whole and sound.
-func TestWriteKeepsTheMaterial(t *testing.T) {
-	ctx, p, m := context.Background(), written(t, store.Options{}), loaded(t)
+func checkCounts(t *testing.T, p *store.Project, m *material) {
+	t.Helper()
+	ctx := context.Background()
 	report, err := p.Check(ctx)
 	if err != nil || !report.OK || report.Codings != len(m.marks) {
 		t.Errorf("check: %+v, %v", report, err)
@@ -117,8 +122,6 @@ func TestWriteKeepsTheMaterial(t *testing.T) {
 			t.Errorf("no memo about a %s", n.About)
 		}
 	}
-	checkMarks(t, p, m)
-	checkSlots(t, p)
 }
 
 // checkMarks compares each coding with the mark it came from.
@@ -219,5 +222,18 @@ func TestClock(t *testing.T) {
 	}
 	if _, err := transcript.ParseID[struct{}](last.String()); err != nil {
 		t.Error(err)
+	}
+}
+
+// A demo that is called off leaves no file.
+func TestWriteCalledOff(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	path := filepath.Join(t.TempDir(), "demo.veldwerk")
+	if err := Write(ctx, path, store.Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want context.Canceled", err)
+	}
+	if left, err := filepath.Glob(path + "*"); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %q, %v", left, err)
 	}
 }
