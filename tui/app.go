@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -35,11 +36,11 @@ type Options struct {
 	Demo func(ctx context.Context) (string, error)
 }
 
-// newApp makes the program's state; open may be nil.
-func newApp(ctx context.Context, env workspace.Environment, open *workspace.Workspace, o Options) *App {
+// newApp makes the program's state; open.ws may be nil.
+func newApp(ctx context.Context, env workspace.Environment, open opened, o Options) *App {
 	s := workspace.LoadSettings(env)
 	a := &App{
-		desk: &desk{ctx: ctx, env: env, ws: open, tongue: chooseTongue(env, o.Language, s), settings: s, reads: map[string]int{}, demo: o.Demo},
+		desk: &desk{ctx: ctx, env: env, ws: open.ws, book: open.book, tongue: chooseTongue(env, o.Language, s), settings: s, reads: map[string]int{}, demo: o.Demo},
 	}
 	a.desk.language, a.desk.coder = o.Language, o.Coder
 	a.retheme()
@@ -141,8 +142,9 @@ func (a *App) watchIndex() tea.Cmd {
 
 // opened is a project that was opened from within.
 type opened struct {
-	ws  *workspace.Workspace
-	err error
+	ws   *workspace.Workspace
+	book bookRead
+	err  error
 }
 
 // open opens a project (made first when create says so) in the background; the
@@ -164,7 +166,14 @@ func (d *desk) opening() func(path string) tea.Msg {
 	env, ctx, o := d.env, d.ctx, workspace.Options{Mode: workspace.WriteOrRead, Coder: d.coder, Index: workspace.KeepIndex}
 	return func(path string) tea.Msg {
 		ws, err := workspace.Open(ctx, path, env, o)
-		return opened{ws: ws, err: err}
+		if err != nil {
+			return opened{err: err}
+		}
+		book, err := readBook(ctx, ws)
+		if err != nil {
+			return opened{err: errors.Join(err, ws.Close())}
+		}
+		return opened{ws: ws, book: book}
 	}
 }
 
@@ -179,7 +188,7 @@ func (a *App) opened(m opened) tea.Cmd {
 			d.fail(err)
 		}
 	}
-	d.ws, d.reads, d.overlays = m.ws, map[string]int{}, nil
+	d.ws, d.book, d.reads, d.overlays = m.ws, m.book, map[string]int{}, nil
 	a.remember()
 	a.build()
 	return tea.Batch(a.show(screenHome, nil), a.watchIndex())

@@ -15,23 +15,23 @@ import (
 // desk is what every screen works at: the workspace, the tongue, the theme and
 // the ways to read, to act and to ask. There is one, and App owns it.
 type desk struct {
-	ctx      context.Context
-	env      workspace.Environment
-	ws       *workspace.Workspace // nil while no project is open
-	tongue   *lang.Tongue
-	theme    *theme.Theme
-	settings workspace.Settings
-	reads    map[string]int // newest sequence number per topic
-	book     bookRead
-	recent   []codebook.CodeID // used codes, newest first
-	exportQuery string // what the fragments screen shows
-	overlays []overlay
-	toast    toast
-	notices  []string   // all toasts, newest last
-	job      *importJob // on its way, or the last one
-	demo     func(context.Context) (string, error)
-	language string // --lang
-	coder    string // --coder
+	ctx         context.Context
+	env         workspace.Environment
+	ws          *workspace.Workspace // nil while no project is open
+	tongue      *lang.Tongue
+	theme       *theme.Theme
+	settings    workspace.Settings
+	reads       map[string]int // newest sequence number per topic
+	book        bookRead
+	recent      []codebook.CodeID // used codes, newest first
+	exportQuery string            // what the fragments screen shows
+	overlays    []overlay
+	toast       toast
+	notices     []string   // all toasts, newest last
+	job         *importJob // on its way, or the last one
+	demo        func(context.Context) (string, error)
+	language    string // --lang
+	coder       string // --coder
 }
 
 // toast is the line above the bar: what happened and the way back.

@@ -26,24 +26,45 @@ import (
 func Run(ctx context.Context, env workspace.Environment, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	var ws *workspace.Workspace
-	if o.Path != "" {
-		var err error
-		ws, err = workspace.Open(ctx, o.Path, env, workspace.Options{Mode: workspace.WriteOrRead, Coder: o.Coder, Index: workspace.KeepIndex})
-		if err != nil {
-			return err
-		}
+	first, err := openFirst(ctx, env, o)
+	if err != nil {
+		return err
 	}
-	a := newApp(ctx, env, ws, o)
-	if ws != nil {
+	a := newApp(ctx, env, first, o)
+	if first.ws != nil {
 		a.remember()
 	}
-	_, err := tea.NewProgram(a, tea.WithContext(ctx), tea.WithFPS(120)).Run()
-	cancel()
+	_, err = tea.NewProgram(a, tea.WithContext(ctx), tea.WithFPS(120)).Run()
 	if a.desk.ws != nil {
+		a.leave()
 		if closed := a.desk.ws.Close(); err == nil {
 			err = closed
 		}
 	}
 	return err
+}
+
+// openFirst opens the project that was asked for, else the one that was open
+// last; without either the home screen offers what one can do.
+func openFirst(ctx context.Context, env workspace.Environment, o Options) (opened, error) {
+	path, recent := o.Path, workspace.LoadSettings(env).Recent
+	if path == "" && len(recent) > 0 {
+		path = recent[0]
+	}
+	if path == "" {
+		return opened{}, nil
+	}
+	d := &desk{ctx: ctx, env: env, coder: o.Coder}
+	first, _ := d.opening()(path).(opened)
+	if first.err != nil && o.Path == "" {
+		return opened{}, nil // the last project is gone: offer the first-run choice
+	}
+	return first, first.err
+}
+
+// leave keeps the place of reading.
+func (a *App) leave() {
+	if r, ok := a.screens[screenReader].(*readerScreen); ok {
+		r.keepNow()
+	}
 }
