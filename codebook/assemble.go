@@ -233,7 +233,7 @@ func (a *assembly) sentencesOf(turn int) []transcript.Span {
 		whole = a.doc.Turns[turn].Span
 	}
 	lo := a.doc.Text.Bytes(whole).Lo
-	for _, b := range sentences(a.doc.Text.Slice(whole), a.doc.Language) {
+	for _, b := range transcript.Sentences(a.doc.Text.Slice(whole), a.doc.Language) {
 		spans = append(spans, a.doc.Text.SpanOf(lo+b.Lo, lo+b.Hi))
 	}
 	a.sentences[turn] = spans

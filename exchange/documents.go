@@ -34,7 +34,7 @@ func Documents(rows []DocumentRow, attributes []string) Table {
 		for _, turn := range d.Turns {
 			if turn.N > 0 {
 				turns++
-				n += words(d.Text.Slice(turn.Span))
+				n += transcript.CountWords(d.Text.Slice(turn.Span))
 			}
 		}
 		row := map[string]string{

@@ -36,7 +36,7 @@ func Turns(documents []codebook.Material, attributes []string) Table {
 				"document_id": m.Document.ID.String(), "document_name": m.Document.Title, "case": name,
 				"turn_no": strconv.Itoa(turn.N), "speaker": speaker.Name, "speaker_role": string(speaker.Role),
 				"char_start": strconv.Itoa(turn.Span.Start), "char_end": strconv.Itoa(turn.Span.End),
-				"text": text, "codes": codebook.JoinList(pathsIn(runs, turn.Span, m.Tree)), "words": strconv.Itoa(words(text)),
+				"text": text, "codes": codebook.JoinList(pathsIn(runs, turn.Span, m.Tree)), "words": strconv.Itoa(transcript.CountWords(text)),
 			}
 			if millis, ok := m.Document.TimeAt(turn.Span.Start); ok {
 				row["time_start"] = clock(millis)
