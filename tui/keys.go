@@ -48,13 +48,10 @@ func find(commands []command, key string, capturing bool) (command, bool) {
 func (d *desk) shownKey(key string) string {
 	parts := strings.Split(key, "+")
 	for i, p := range parts {
-		if len(p) > 1 {
-			if worded := d.say("key." + p); worded != "key."+p {
-				parts[i] = worded
-			} else {
-				parts[i] = strings.ToUpper(p[:1]) + p[1:]
-			}
-		} else if i > 0 {
+		switch {
+		case d.tongue.Knows("key." + p):
+			parts[i] = d.say("key." + p)
+		case i > 0 || len(p) > 1 && p[0] == 'f':
 			parts[i] = strings.ToUpper(p)
 		}
 	}
