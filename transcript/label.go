@@ -200,7 +200,8 @@ func isDashAt(s string) bool {
 }
 
 // header reads "Anna  0:04" to the end of the line; the cursor stands on the
-// blanks. One blank is enough behind bold type: **Anna** 0:04.
+// blanks. One blank is enough behind bold type (**Anna** 0:04) and before a
+// time with hours.
 func (c *labelCursor) header(name string) (label, bool) {
 	gap := blanks(c.line[c.i:])
 	rest := c.line[c.i+gap:]
@@ -208,7 +209,7 @@ func (c *labelCursor) header(name string) (label, bool) {
 	if !ok || len(rest) != s.len+blanks(rest[s.len:]) {
 		return label{}, false
 	}
-	if gap < 2 && c.line[c.i] != '\t' && !strings.HasSuffix(name, "*") {
+	if gap < 2 && !s.full && c.line[c.i] != '\t' && !strings.HasSuffix(name, "*") {
 		return label{}, false
 	}
 	c.i += gap + s.len

@@ -5,28 +5,6 @@ import (
 	"unicode"
 )
 
-// draft is a document while a reader makes it: byte offsets in a canonical
-// text, which finish turns into code points.
-type draft struct {
-	text     string
-	speakers []Speaker
-	turns    []draftTurn
-	anchors  []draftAnchor
-	warnings []Warning
-}
-
-type draftTurn struct {
-	n       int
-	speaker int
-	label   Bytes
-	body    Bytes
-}
-
-type draftAnchor struct {
-	at     int
-	millis int64
-}
-
 // mark is a label that names a speaker, or a line that ends a turn and starts
 // none (speaker empty).
 type mark struct {
@@ -176,36 +154,29 @@ func isEvent(line string) bool {
 }
 
 // dropHeaderLabels takes out labels that only describe the interview: a line
-// "Respondent: R07" that stands in one block with "Datum: …" above the first
-// turn, and whose label is not used again.
+// "Respondent: R07" that stands in one block with "Datum: …", or above such a
+// line, and whose label is not used again.
 func dropHeaderLabels(text string, from int, marks []mark, rules *speakerRules) []mark {
-	end, header := 0, false
-	eachLine(text, from, func(lo, hi int) {
-		if end > 0 {
-			return
-		}
-		if strings.TrimSpace(text[lo:hi]) == "" {
-			if header {
-				end = lo
-			}
-			return
-		}
-		if l, ok := readLabel(text[lo:hi]); ok && isNever(l) {
-			header = true
-		}
-	})
-	again := 0
+	body := -1 // where the first label that comes back stands
 	for _, m := range marks {
-		if m.lo >= end && m.key != "" {
-			again++
+		if g := rules.seen[m.key]; m.key != "" && g.count+g.dashes+g.brackets > 1 {
+			body = m.lo
+			break
 		}
 	}
-	if !header || again < 2 {
+	if body < 0 {
 		return marks
 	}
+	facts := -1 // the last line before it with a label that names nobody
+	eachLine(text[:body], from, func(lo, hi int) {
+		if l, ok := readLabel(text[lo:hi]); ok && isNever(l) {
+			facts = lo
+		}
+	})
 	kept := marks[:0]
 	for _, m := range marks {
-		if m.lo < end && m.key != "" && rules.seen[m.key].count < 2 {
+		once := m.key != "" && m.lo < body
+		if once && facts >= 0 && (m.lo < facts || !strings.Contains(text[facts:m.lo], "\n\n")) {
 			continue
 		}
 		kept = append(kept, m)
@@ -260,79 +231,6 @@ func (d *draft) cutTurns(marks []mark, rules *speakerRules) bool {
 	return len(d.speakers) > 0
 }
 
-// addTurn appends a turn or lets the speaker's turn before it run on.
-func (d *draft) addTurn(who int, label, body Bytes) {
-	if n := len(d.turns); n > 0 && who >= 0 && d.turns[n-1].speaker == who {
-		d.turns[n-1].body.Hi = body.Hi
-		return
-	}
-	next := 1
-	if n := len(d.turns); n > 0 {
-		next = d.turns[n-1].n + 1
-	}
-	d.turns = append(d.turns, draftTurn{n: next, speaker: who, label: label, body: body})
-}
-
-// addTurnZero makes turn 0 of what stands before the first label.
-func (d *draft) addTurnZero(b Bytes) {
-	d.scanStamps(b)
-	if b = trimBytes(d.text, b); b.Len() > 0 {
-		d.turns = append(d.turns, draftTurn{n: 0, speaker: -1, body: b, label: Bytes{b.Lo, b.Lo}})
-	}
-}
-
-// trimTurn takes blanks off both ends and the stamps that F4 and others write
-// there.
-func (d *draft) trimTurn(b Bytes) Bytes {
-	b = trimBytes(d.text, b)
-	for {
-		s, ok := stampAt(d.text[b.Lo:b.Hi])
-		if !ok {
-			break
-		}
-		d.anchors = append(d.anchors, draftAnchor{b.Lo, s.millis})
-		b = trimBytes(d.text, Bytes{b.Lo + s.len, b.Hi})
-	}
-	for {
-		lo, ok := stampBefore(d.text[b.Lo:b.Hi])
-		if !ok {
-			return b
-		}
-		b = trimBytes(d.text, Bytes{b.Lo, b.Lo + lo})
-	}
-}
-
-// stampBefore finds a stamp that ends s.
-func stampBefore(s string) (lo int, ok bool) {
-	if s == "" || strings.IndexByte("])#", s[len(s)-1]) < 0 {
-		return 0, false
-	}
-	lo = strings.LastIndexAny(s[max(0, len(s)-40):len(s)-1], "[(#")
-	if lo < 0 {
-		return 0, false
-	}
-	lo += max(0, len(s)-40)
-	st, ok := stampAt(s[lo:])
-	return lo, ok && lo+st.len == len(s)
-}
-
-// scanStamps anchors the stamps inside a part of the text.
-func (d *draft) scanStamps(b Bytes) {
-	for at := b.Lo; at < b.Hi; {
-		n := strings.IndexAny(d.text[at:b.Hi], "[(#")
-		if n < 0 {
-			return
-		}
-		at += n
-		if s, ok := stampAt(d.text[at:b.Hi]); ok {
-			d.anchors = append(d.anchors, draftAnchor{at, s.millis})
-			at += s.len
-			continue
-		}
-		at++
-	}
-}
-
 // longLine is the length in bytes past which lines without blank lines between
 // them are paragraphs of their own, not a hard-wrapped text.
 const longLine = 240
@@ -366,12 +264,4 @@ func (d *draft) cutParagraphs() {
 			d.addTurn(-1, trimBytes(d.text, Bytes{b.Lo, body.Lo}), body)
 		}
 	}
-}
-
-// trimBytes takes white space off both ends of a range.
-func trimBytes(s string, b Bytes) Bytes {
-	part := s[b.Lo:b.Hi]
-	right := strings.TrimRightFunc(part, unicode.IsSpace)
-	left := strings.TrimLeftFunc(right, unicode.IsSpace)
-	return Bytes{b.Lo + len(right) - len(left), b.Lo + len(right)}
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"path"
-	"sort"
 	"strings"
 	"unicode"
 )
@@ -111,35 +110,6 @@ func title(base string) string {
 		return t
 	}
 	return base
-}
-
-// document turns byte offsets into code points.
-func (d *draft) document() Document {
-	t := NewText(d.text)
-	doc := Document{
-		Text: t, Speakers: d.speakers, Layout: LayoutVersion, Revision: 1, Language: GuessLanguage(d.text),
-	}
-	last := 0
-	for _, dt := range d.turns {
-		// A blank before a combining mark is one grapheme with it: trimming
-		// must not cut between the two.
-		lo, _ := graphemeAround(d.text, last, max(dt.body.Lo, last))
-		_, hi := graphemeAround(d.text, lo, dt.body.Hi)
-		label := Bytes{max(dt.label.Lo, last), min(dt.label.Hi, lo)}
-		label = trimBytes(d.text, Bytes{min(label.Lo, label.Hi), label.Hi})
-		last = hi
-		doc.Turns = append(doc.Turns, Turn{
-			N: dt.n, Speaker: dt.speaker, Span: t.SpanOf(lo, hi), Label: t.SpanOf(label.Lo, label.Hi),
-		})
-	}
-	sort.SliceStable(d.anchors, func(i, j int) bool { return d.anchors[i].at < d.anchors[j].at })
-	for i, a := range d.anchors {
-		if i > 0 && a.at == d.anchors[i-1].at {
-			continue
-		}
-		doc.Anchors = append(doc.Anchors, Anchor{At: t.SpanOf(a.at, a.at).Start, Millis: a.millis})
-	}
-	return doc
 }
 
 // Words is the number of words in a turn, without its label.

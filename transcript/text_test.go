@@ -148,7 +148,7 @@ func BenchmarkRead(b *testing.B) {
 }
 
 func BenchmarkSentences(b *testing.B) {
-	s := interview(700)[:4000]
+	s := interview(2000)[:4000]
 	b.SetBytes(int64(len(s)))
 	for b.Loop() {
 		Sentences(s, "nl")
