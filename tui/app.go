@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -42,7 +43,7 @@ func newApp(ctx context.Context, env workspace.Environment, open opened, o Optio
 	a := &App{
 		desk: &desk{ctx: ctx, env: env, ws: open.ws, book: open.book, tongue: chooseTongue(env, o.Language, s), settings: s, reads: map[string]int{}, demo: o.Demo},
 	}
-	a.desk.language, a.desk.coder = o.Language, o.Coder
+	a.desk.language, a.desk.coder, a.desk.patience = o.Language, o.Coder, 800*time.Millisecond
 	a.retheme()
 	a.build()
 	return a
@@ -130,6 +131,9 @@ func (a *App) watchIndex() tea.Cmd {
 		return nil
 	}
 	ctx, changed := a.desk.ctx, a.desk.ws.IndexChanged()
+	if changed == nil {
+		return nil
+	}
 	return func() tea.Msg {
 		select {
 		case <-changed:

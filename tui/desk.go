@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -30,8 +31,9 @@ type desk struct {
 	notices     []string   // all toasts, newest last
 	job         *importJob // on its way, or the last one
 	demo        func(context.Context) (string, error)
-	language    string // --lang
-	coder       string // --coder
+	language    string        // --lang
+	patience    time.Duration // how long after the last move a place is kept
+	coder       string        // --coder
 }
 
 // toast is the line above the bar: what happened and the way back.

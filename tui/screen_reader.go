@@ -193,15 +193,7 @@ type keepPlace struct{ seq int }
 func (s *readerScreen) wishToKeep() tea.Cmd {
 	s.kept++
 	seq := s.kept
-	return func() tea.Msg {
-		timer := time.NewTimer(800 * time.Millisecond)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-s.ctx.Done():
-		}
-		return toScreen{owner: screenReader, msg: keepPlace{seq: seq}}
-	}
+	return tea.Tick(s.patience, func(time.Time) tea.Msg { return toScreen{owner: screenReader, msg: keepPlace{seq: seq}} })
 }
 
 // place is where one reads now.
