@@ -115,9 +115,9 @@ func (d *desk) showReceipts(receipts []workspace.Receipt) {
 func (d *desk) writeReceipt(b *strings.Builder, doc workspace.ImportedDocument, warnings []transcript.Warning) {
 	b.WriteString(doc.Title + "\n  " + d.say("import.came", "Kind", doc.Kind, "Count", doc.Turns, "Turns", d.tongue.Number(doc.Turns), "Words", d.tongue.Number(doc.Words)) + "\n")
 	for _, s := range doc.Speakers {
-		b.WriteString("  " + d.say("import.speaker", "Name", s.Name, "Count", s.Turns, "Rule", d.say("rule."+string(s.Rule))))
+		b.WriteString("  " + d.say("import.speaker", "Name", s.Name, "Count", s.Turns, "Rule", d.ruleName(s.Rule)))
 		if s.Role != transcript.RoleNone {
-			b.WriteString(" · " + d.say("role."+string(s.Role)))
+			b.WriteString(" · " + d.roleName(s.Role))
 		}
 		b.WriteString("\n")
 	}

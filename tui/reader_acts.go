@@ -297,7 +297,7 @@ func cutWords(s string, n int) string {
 func (s *readerScreen) copyQuote() tea.Cmd {
 	s.tell("reader.copied")
 	span := s.reader.Selection()
-	reference := s.doc.Title + ", " + s.say("reader.turn", "Turn", s.reader.TurnNumber())
+	reference := s.doc.Title + ", " + s.say("reader.turn-number", "Turn", s.reader.TurnNumber())
 	if i := s.doc.TurnAt(span.Start); i >= 0 {
 		if name := s.doc.SpeakerOf(s.doc.Turns[i]).Name; name != "" {
 			reference += ", " + name

@@ -245,7 +245,7 @@ func (s *fragmentsScreen) copyQuote() tea.Cmd {
 		return nil
 	}
 	s.tell("reader.copied")
-	return tea.SetClipboard("“" + f.Text + "” (" + f.DocumentName + ", " + s.say("reader.turn", "Turn", f.TurnFirst) + ")")
+	return tea.SetClipboard("“" + f.Text + "” (" + f.DocumentName + ", " + s.say("reader.turn-number", "Turn", f.TurnFirst) + ")")
 }
 
 func (s *fragmentsScreen) Key(key string, msg tea.KeyPressMsg) (tea.Cmd, bool) {

@@ -57,3 +57,19 @@ func slotOf(key string) (int, bool) {
 	}
 	return 0, false
 }
+
+// ruleName says by what a speaker was recognised.
+func (d *desk) ruleName(r transcript.Rule) string {
+	if r == "" {
+		return d.say("rule.none")
+	}
+	return d.say("rule." + string(r))
+}
+
+// roleName words a role.
+func (d *desk) roleName(r transcript.Role) string {
+	if r == transcript.RoleNone {
+		return d.say("role.none")
+	}
+	return d.say("role." + string(r))
+}
