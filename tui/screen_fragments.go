@@ -32,8 +32,9 @@ type fragmentsRead struct {
 func newFragments(d *desk) *fragmentsScreen {
 	s := &fragmentsScreen{desk: d, field: newField(false), byCode: true}
 	s.list = list.New(d.theme,
-		list.Column{Title: d.say("fragments.where"), Fixed: 24, Stay: 2},
-		list.Column{Title: d.say("fragments.text"), Min: 24, Weight: 1, Stay: 3},
+		list.Column{Title: d.say("fragments.where"), Fixed: 18, Stay: 2},
+		list.Column{Title: d.say("fragments.turn"), Fixed: 7, Align: list.Right, Stay: 3},
+		list.Column{Title: d.say("fragments.text"), Min: 24, Weight: 1, Stay: 4},
 		list.Column{Title: d.say("fragments.code"), Fixed: 20, Stay: 1},
 		list.Column{Title: d.say("fragments.coder"), Fixed: 5, Stay: 0},
 	)
@@ -129,16 +130,16 @@ func (s *fragmentsScreen) lay() {
 }
 
 func (s *fragmentsScreen) row(f codebook.Fragment) list.Row {
-	where := f.DocumentName + " " + s.tongue.Number(f.TurnFirst)
+	turns := s.tongue.Number(f.TurnFirst)
 	if f.TurnLast != f.TurnFirst {
-		where += "–" + s.tongue.Number(f.TurnLast)
+		turns += "–" + s.tongue.Number(f.TurnLast)
 	}
 	quote := f.Text
 	if f.Coding.Memo != "" {
 		quote = s.theme.Signs.Memo + " " + quote
 	}
 	return list.Row{Key: f.Coding.ID.String(), Cells: []list.Cell{
-		{Text: where, Style: s.theme.Dim}, {Text: quote}, {Text: f.Code.Name, Style: s.theme.Code(f.Code.Colour)}, {Text: initials(f.Coder), Style: s.theme.Dim},
+		{Text: f.DocumentName, Style: s.theme.Dim}, {Text: turns, Style: s.theme.Dim}, {Text: quote}, {Text: f.Code.Name, Style: s.theme.Code(f.Code.Colour)}, {Text: initials(f.Coder), Style: s.theme.Dim},
 	}}
 }
 
@@ -256,15 +257,6 @@ func (s *fragmentsScreen) Key(key string, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		}
 		return nil, walk(s.list, key)
 	}
-	switch key {
-	case "enter", "down", "tab":
-		s.field.leave()
-		return nil, true
-	case "esc":
-		s.field.leave()
-		s.field.set("")
-		return s.run(), true
-	}
 	if !s.field.edit(msg) {
 		return nil, isText(msg)
 	}
@@ -272,6 +264,16 @@ func (s *fragmentsScreen) Key(key string, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 func (s *fragmentsScreen) Commands() []command {
+	if s.field.focus {
+		return []command{
+			{id: "fragments.to-rows", keys: []string{"enter", "down", "tab"}, bar: 1, text: true, run: func() tea.Cmd { s.field.leave(); return nil }},
+			{id: "fragments.clear", keys: []string{"esc"}, bar: 2, text: true, run: func() tea.Cmd {
+				s.field.leave()
+				s.field.set("")
+				return s.run()
+			}},
+		}
+	}
 	return []command{
 		{id: "fragments.open", keys: []string{"enter"}, bar: 1, run: s.open},
 		{id: "fragments.filter", keys: []string{"/", "f"}, bar: 2, run: func() tea.Cmd { s.field.enter(); return nil }},

@@ -59,9 +59,10 @@ const window = 120
 func newSearch(d *desk) *searchScreen {
 	s := &searchScreen{desk: d, unit: workspace.UnitSentence, lines: map[int]hitLine{}, field: newField(true)}
 	s.list = list.New(d.theme,
-		list.Column{Title: d.say("search.where"), Fixed: 22, Stay: 2},
+		list.Column{Title: d.say("search.where"), Fixed: 18, Stay: 1},
+		list.Column{Title: d.say("search.turn"), Fixed: 5, Align: list.Right, Stay: 2},
 		list.Column{Title: d.say("search.hit"), Min: 24, Weight: 1, Align: list.Pivot, Stay: 3},
-		list.Column{Title: d.say("search.codes"), Fixed: 18, Stay: 1},
+		list.Column{Title: d.say("search.codes"), Fixed: 18, Stay: 0},
 	)
 	s.list.Boxes = true
 	return s
@@ -212,7 +213,7 @@ func (s *searchScreen) lay() {
 			rows = append(rows, list.Row{Heading: true, Cells: []list.Cell{{Text: s.say("search.saved")}}})
 		}
 		for _, q := range s.saved {
-			rows = append(rows, list.Row{Key: "saved:" + q.ID, Cells: []list.Cell{{Text: q.Name}, {Text: q.Query}}})
+			rows = append(rows, list.Row{Key: "saved:" + q.ID, Cells: []list.Cell{{Text: q.Name}, {}, {Text: q.Query}}})
 		}
 		s.list.SetSource(list.Of(rows...))
 		return
@@ -224,9 +225,9 @@ func (s *searchScreen) lay() {
 		Key: func(i int) string { return hitKey(s.hits[i]) },
 		Row: func(i int) list.Row {
 			h, l := s.hits[i], s.lines[i]
-			where := s.titles[h.Document] + " " + s.tongue.Number(h.Turn)
 			return list.Row{Key: hitKey(h), Cells: []list.Cell{
-				{Text: where, Style: s.theme.Dim},
+				{Text: s.titles[h.Document], Style: s.theme.Dim},
+				{Text: s.tongue.Number(h.Turn), Style: s.theme.Dim},
 				{Text: l.text, Marks: l.marks},
 				{Text: strings.Join(l.codes, ", "), Style: s.theme.Dim},
 			}}
@@ -322,21 +323,8 @@ func (s *searchScreen) Key(key string, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		}
 		return s.walkHits(key)
 	}
-	switch key {
-	case "enter", "down", "tab":
-		if s.list.Len() > 0 {
-			s.field.leave()
-		}
-		return nil, true
-	case "esc":
-		if s.field.value() == "" {
-			s.field.leave()
-			return nil, true
-		}
-		s.field.set("")
-		return s.run(), true
-	case "pgdown", "pgup":
-		return nil, walk(s.list, key)
+	if key == "pgdown" || key == "pgup" {
+		return s.fetch(), walk(s.list, key)
 	}
 	if !s.field.edit(msg) {
 		return nil, isText(msg)
@@ -364,7 +352,31 @@ func (s *searchScreen) slotHits(slot int) tea.Cmd {
 	return s.withSlot(slot, func(c codeChoice) tea.Cmd { return s.apply(c, hits) })
 }
 
+// toHits goes from the field to the hits.
+func (s *searchScreen) toHits() tea.Cmd {
+	if s.list.Len() > 0 {
+		s.field.leave()
+	}
+	return nil
+}
+
+// clear empties the field; an empty one is left.
+func (s *searchScreen) clear() tea.Cmd {
+	if s.field.value() == "" {
+		s.field.leave()
+		return nil
+	}
+	s.field.set("")
+	return s.run()
+}
+
 func (s *searchScreen) Commands() []command {
+	if s.field.focus {
+		return []command{
+			{id: "search.to-hits", keys: []string{"enter", "down", "tab"}, bar: 1, run: s.toHits, text: true},
+			{id: "search.clear", keys: []string{"esc"}, bar: 2, run: s.clear, text: true},
+		}
+	}
 	unit := map[workspace.Unit]workspace.Unit{workspace.UnitMatch: workspace.UnitSentence, workspace.UnitSentence: workspace.UnitTurn, workspace.UnitTurn: workspace.UnitMatch}
 	return []command{
 		{id: "search.field", keys: []string{"/"}, bar: 6, run: func() tea.Cmd { s.field.enter(); return nil }},
