@@ -66,7 +66,7 @@ type Result struct {
 	Hits    []Hit
 	Total   int
 	Took    time.Duration
-	Indexed bool // false: a plain scan answered
+	Indexed bool // the index answered for every document; false: a scan answered for some or all
 	// Problems lists what only the project could tell: a field, code, theme or
 	// coder that it does not have.
 	Problems []Problem
