@@ -123,7 +123,7 @@ func setValues(ctx context.Context, w *workspace.Workspace, by codebook.CoderID,
 
 func attributeFor(ctx context.Context, w *workspace.Workspace, by codebook.CoderID, name string, kind transcript.AttributeType) (transcript.AttributeID, error) {
 	a, err := attributeNamed(ctx, w, name)
-	var none *usageError
+	var none *factError
 	if errors.As(err, &none) {
 		return w.Project.Attributes.Add(ctx, by, name, kind)
 	}

@@ -189,7 +189,7 @@ func (s *Shell) splitCode(ctx context.Context, w *workspace.Workspace, by codebo
 		return doneJSON{}, err
 	}
 	if len(ids) == 0 {
-		return doneJSON{}, misuse("cli.codes-split.nothing", "Code", c.Name)
+		return doneJSON{}, failure("cli.codes-split.nothing", "Code", c.Name)
 	}
 	made, err := w.Project.Codes.Split(ctx, by, c.ID, args[1], ids)
 	return doneJSON{"split-code", args[1], made.ID.String()}, err

@@ -36,7 +36,7 @@ func (s *Shell) newProject(ctx context.Context, path, book string) error {
 	}
 	w, err := workspace.Create(ctx, path, s.Env, workspace.Options{Coder: s.coder})
 	if errors.Is(err, fs.ErrExist) {
-		return misuse("cli.new.exists", "Path", path)
+		return failure("cli.new.exists", "Path", path)
 	}
 	if err != nil {
 		return about(path, withoutPath(err))

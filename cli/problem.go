@@ -91,18 +91,15 @@ func wordCause(t *lang.Tongue, err error) problem {
 // wordShell words the errors of which the shell says more than the screens:
 // the flag that helps, the candidates, who holds the project.
 func wordShell(t *lang.Tongue, err error) (problem, bool) {
-	var usage *usageError
-	var nothing *nothingError
+	var fact *factError
 	var busy *workspace.BusyError
 	var none *workspace.NoProjectError
 	var missing *workspace.NoCodeError
 	var ambiguous *workspace.AmbiguousCodeError
 	var changed *store.ChangedSinceError
 	switch {
-	case errors.As(err, &usage):
-		return problem{t.Say(usage.id, usage.pairs...), t.Say(usage.id+".hint", usage.pairs...), exitUsage}, true
-	case errors.As(err, &nothing):
-		return problem{t.Say(nothing.id), t.Say(nothing.id + ".hint"), exitFailed}, true
+	case errors.As(err, &fact):
+		return problem{t.Say(fact.id, fact.pairs...), t.Say(fact.id+".hint", fact.pairs...), fact.exit}, true
 	case errors.As(err, &busy):
 		return problem{t.Say("error.busy-by", "Holder", holder(t, busy.Holder)), t.Say("error.busy-by.hint"), exitBusy}, true
 	case errors.As(err, &none):
@@ -146,11 +143,12 @@ func holder(t *lang.Tongue, h workspace.Holder) string {
 	return name
 }
 
-// pairsOf gives the arguments of a typed fact to Say.
+// pairsOf gives the arguments of a typed fact to Say; lower rooms write their
+// names small, catalogues with a capital.
 func pairsOf(args map[string]any) []any {
 	pairs := make([]any, 0, 2*len(args))
 	for name, value := range args {
-		pairs = append(pairs, name, value)
+		pairs = append(pairs, strings.ToUpper(name[:1])+name[1:], value)
 	}
 	return pairs
 }

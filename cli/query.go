@@ -13,14 +13,19 @@ func (s *Shell) parse(args []string, strict bool) (search.Query, error) {
 	if strings.TrimSpace(q.Text) == "" {
 		return q, misuse("cli.query.empty")
 	}
-	for _, p := range q.Problems {
+	return q, s.tellProblems(q, q.Problems, strict)
+}
+
+// tellProblems notes what was read otherwise than typed; strict refuses it.
+func (s *Shell) tellProblems(q search.Query, problems []search.Problem, strict bool) error {
+	for _, p := range problems {
 		reason := s.wordProblem(p)
 		if strict {
-			return q, misuse("cli.query.strict", "Problem", reason)
+			return misuse("cli.query.strict", "Problem", reason)
 		}
 		s.note("%s", s.t.Say("cli.query.guessed", "Problem", reason, "Read", q.String()))
 	}
-	return q, nil
+	return nil
 }
 
 // parseFilter is parse for commands whose query may be missing: then it is the
@@ -33,7 +38,7 @@ func (s *Shell) parseFilter(args []string, strict bool) (search.Query, error) {
 }
 
 func (s *Shell) wordProblem(p search.Problem) string {
-	for _, id := range []string{"query." + p.Code, "search." + p.Code, "cli.query." + p.Code} {
+	for _, id := range []string{"query." + p.Code, "cli.query." + p.Code} {
 		if s.t.Knows(id) {
 			return s.t.Say(id, "Text", p.Text, "At", p.Start+1)
 		}

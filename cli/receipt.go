@@ -157,7 +157,7 @@ func (s *Shell) speakerLines(speakers []transcript.SpeakerCount) []string {
 func (s *Shell) wordRefused(err error) problem {
 	var duplicate *store.DuplicateError
 	if errors.As(err, &duplicate) {
-		return problem{s.t.Say("error.duplicate-document", "Title", duplicate.Title), s.t.Say("error.duplicate-document.hint"), exitFailed}
+		return problem{s.t.Say("cli.import.duplicate", "Title", duplicate.Title), s.t.Say("cli.import.duplicate.hint"), exitFailed}
 	}
 	return word(s.t, withoutPath(err))
 }

@@ -24,12 +24,6 @@ func (s *Shell) redoCommand() *cobra.Command {
 	})
 }
 
-// nothingError says that there was nothing to take back or to do again; id is
-// its message.
-type nothingError struct{ id string }
-
-func (e *nothingError) Error() string { return e.id }
-
 // steps takes back or does again N steps of the coder. Running out on the way
 // is no error: what was done is told.
 func (s *Shell) steps(ctx context.Context, args []string, nothing, done string, act func(*store.Changes, context.Context, codebook.CoderID) (store.Step, error)) error {
@@ -46,7 +40,7 @@ func (s *Shell) steps(ctx context.Context, args []string, nothing, done string, 
 			step, err := act(w.Project.Changes, ctx, by)
 			if errors.Is(err, store.ErrNothing) {
 				if len(steps) == 0 {
-					return &nothingError{nothing}
+					return failure(nothing)
 				}
 				break
 			}

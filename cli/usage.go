@@ -10,16 +10,21 @@ import (
 	"veldwerk/lang"
 )
 
-// usageError is wrong use of the command line: a message of the catalogue with
+// factError is an error of the shell itself: a message of the catalogue with
 // its arguments; its hint is the message id + ".hint".
-type usageError struct {
+type factError struct {
 	id    string
 	pairs []any
+	exit  int
 }
 
-func (e *usageError) Error() string { return e.id }
+func (e *factError) Error() string { return e.id }
 
-func misuse(id string, pairs ...any) error { return &usageError{id, pairs} }
+// misuse is wrong use of the command line.
+func misuse(id string, pairs ...any) error { return &factError{id, pairs, exitUsage} }
+
+// failure is right use that could not be done.
+func failure(id string, pairs ...any) error { return &factError{id, pairs, exitFailed} }
 
 // arity accepts min to max arguments; max -1 is any number.
 func arity(low, high int) cobra.PositionalArgs {
@@ -44,6 +49,7 @@ func subcommands(cmd *cobra.Command, args []string) error {
 }
 
 func unknownCommand(cmd *cobra.Command, name string) error {
+	cmd.SuggestionsMinimumDistance = 2
 	near := cmd.SuggestionsFor(name)
 	if len(near) > 0 {
 		return misuse("cli.usage.unknown-near", "Command", name, "Near", strings.Join(near, ", "), "Program", cmd.CommandPath())

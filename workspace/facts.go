@@ -140,6 +140,30 @@ func readCases(ctx context.Context, p *store.Project) (map[transcript.CaseID]cas
 	return out, nil
 }
 
+// readSpeakerCases gives, per document, the names of the cases that speakers
+// have of their own, by speaker name.
+func readSpeakerCases(ctx context.Context, p *store.Project) (map[transcript.DocumentID]map[string]string, error) {
+	cases, err := readCases(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	speakers, err := p.Speakers.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := map[transcript.DocumentID]map[string]string{}
+	for _, s := range speakers {
+		if s.Case.IsZero() {
+			continue
+		}
+		if out[s.Document] == nil {
+			out[s.Document] = map[string]string{}
+		}
+		out[s.Document][s.Name] = cases[s.Case].name
+	}
+	return out, nil
+}
+
 // Document implements search.Facts.
 func (f *facts) Document(ctx context.Context, id transcript.DocumentID) (*transcript.Document, error) {
 	f.mu.Lock()
