@@ -3,6 +3,7 @@ package reader
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
@@ -29,7 +30,12 @@ func document(turns []said) *transcript.Document {
 	d := &transcript.Document{Language: "nl"}
 	index := map[string]int{}
 	var b strings.Builder
-	cps := func() int { return len([]rune(b.String())) }
+	at := 0
+	write := func(s string) int {
+		b.WriteString(s)
+		at += utf8.RuneCountInString(s)
+		return at
+	}
 	for n, t := range turns {
 		if _, ok := index[t.speaker]; !ok {
 			index[t.speaker] = len(d.Speakers)
@@ -39,16 +45,15 @@ func document(turns []said) *transcript.Document {
 			}
 			d.Speakers = append(d.Speakers, transcript.Speaker{Name: t.speaker, Role: role})
 		}
-		label := cps()
-		b.WriteString(t.speaker + ": ")
-		start := cps()
-		b.WriteString(t.text)
+		label := at
+		start := write(t.speaker + ": ")
+		end := write(t.text)
 		d.Turns = append(d.Turns, transcript.Turn{
 			N: n + 1, Speaker: index[t.speaker],
-			Label: transcript.Span{Start: label, End: start}, Span: transcript.Span{Start: start, End: cps()},
+			Label: transcript.Span{Start: label, End: start}, Span: transcript.Span{Start: start, End: end},
 		})
 		d.Anchors = append(d.Anchors, transcript.Anchor{At: start, Millis: int64(n) * 61_000})
-		b.WriteString("\n\n")
+		write("\n\n")
 	}
 	d.Text = transcript.NewText(b.String())
 	return d
