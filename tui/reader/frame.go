@@ -149,48 +149,6 @@ func (r *Reader) lay(f *frame, visible []int) {
 	}
 }
 
-// maxLaneSearch bounds how far lanes are traced back through fragments that
-// overlap one another in an endless chain.
-const maxLaneSearch = 256
-
-// assignLanes gives each stripe the first lane that is free on its first row.
-// Since lanes are given in the order of first rows, a stripe's lane depends on
-// those before it that still run there, and on theirs: these are traced back,
-// so that lanes do not jump when the text scrolls.
-func (r *Reader) assignLanes(visible []int) map[int]int {
-	needed := make(map[int]bool, len(visible))
-	queue := slices.Clone(visible)
-	for _, i := range visible {
-		needed[i] = true
-	}
-	for n := 0; n < len(queue) && len(queue) < len(visible)+maxLaneSearch; n++ {
-		first := r.runOf(queue[n]).first
-		row := r.rowAt(first)
-		for _, i := range r.stripes.over(transcript.Span{Start: row.cp, End: max(row.cpEnd, row.cp+1)}) {
-			if !needed[i] && comparePlaces(r.runOf(i).first, first) <= 0 {
-				needed[i] = true
-				queue = append(queue, i)
-			}
-		}
-	}
-	slices.SortFunc(queue, func(a, b int) int {
-		return cmp.Or(comparePlaces(r.runOf(a).first, r.runOf(b).first), cmp.Compare(a, b))
-	})
-	lanes := make(map[int]int, len(queue))
-	var ends []place // per lane, the last row taken
-	for _, i := range queue {
-		s := r.runOf(i)
-		lane := slices.IndexFunc(ends, func(end place) bool { return comparePlaces(end, s.first) < 0 })
-		if lane < 0 {
-			lane = len(ends)
-			ends = append(ends, place{})
-		}
-		ends[lane] = s.last
-		lanes[i] = lane
-	}
-	return lanes
-}
-
 // labelSlack is how many rows below its stripe a label may still stand.
 const labelSlack = 2
 

@@ -18,7 +18,10 @@ func comparePlaces(a, b place) int {
 // turnOf is the index of the turn that holds byte at, or of the last one that
 // starts before it; the first turn for what stands before all.
 func (r *Reader) turnOf(at int) int {
-	cp := r.doc.Text.SpanOf(at, at).Start
+	return r.turnOfCodepoint(r.doc.Text.SpanOf(at, at).Start)
+}
+
+func (r *Reader) turnOfCodepoint(cp int) int {
 	i := sort.Search(len(r.turns), func(i int) bool { return r.turns[i].Span.Start > cp }) - 1
 	return max(i, 0)
 }
@@ -29,7 +32,10 @@ func (r *Reader) placeOf(at int) place {
 	if len(r.turns) == 0 {
 		return place{}
 	}
-	turn := r.turnOf(at)
+	return r.placeIn(r.turnOf(at), at)
+}
+
+func (r *Reader) placeIn(turn, at int) place {
 	k := chunkKey{turn, r.chunkOf(turn, at)}
 	return place{k, r.chunk(k).rowOf(at)}
 }

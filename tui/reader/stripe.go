@@ -36,10 +36,18 @@ func (r *Reader) SetStripes(stripes []Stripe) {
 
 // stripeIndex finds the stripes over a range.
 type stripeIndex struct {
-	list     []Stripe    // by start
-	far      []int       // greatest end of each block of list
-	furthest []int       // greatest end of list[:i+1]
-	places   map[int]run // rows of list[i], at the present width
+	list     []Stripe // by start
+	far      []int    // greatest end of each block of list
+	furthest []int    // greatest end of list[:i+1]
+
+	// What was found out at the present width; it outlives new stripes.
+	runs  map[transcript.Span]run
+	lanes map[laneKey]int
+}
+
+type laneKey struct {
+	id   ID
+	span transcript.Span
 }
 
 // run is from the first to the last row of a stripe.
@@ -63,10 +71,15 @@ func (x *stripeIndex) set(stripes []Stripe) {
 		x.furthest[i] = most
 		x.far[i/stripeBlock] = max(x.far[i/stripeBlock], end)
 	}
-	x.forgetPlaces()
+	if len(x.runs) > 4*len(stripes)+4096 {
+		x.forgetPlaces()
+	}
 }
 
-func (x *stripeIndex) forgetPlaces() { x.places = map[int]run{} }
+func (x *stripeIndex) forgetPlaces() {
+	x.runs = map[transcript.Span]run{}
+	x.lanes = map[laneKey]int{}
+}
 
 // before is the number of stripes that start before a code point.
 func (x *stripeIndex) before(cp int) int {
@@ -152,18 +165,25 @@ func (r *Reader) Spotlit() ID { return r.spotlight }
 // a stripe starts at the first text from its start and ends at the last text
 // before its end; one that covers a label only shows at the turn it labels.
 func (r *Reader) runOf(i int) run {
-	if found, ok := r.stripes.places[i]; ok {
+	span := r.stripes.list[i].Span
+	if found, ok := r.stripes.runs[span]; ok {
 		return found
 	}
-	b := r.doc.Text.Bytes(r.stripes.list[i].Span)
-	lo, hi := b.Lo, max(b.Lo, b.Hi-1)
-	if turn := r.turnOf(lo); lo >= r.turnBytes(turn).Hi && turn+1 < len(r.turns) {
-		lo = r.turnBytes(turn + 1).Lo
+	first := r.turnOfCodepoint(span.Start)
+	if span.Start >= r.turns[first].Span.End && first+1 < len(r.turns) {
+		first++
+		span.Start = r.turns[first].Span.Start
 	}
-	found := run{r.placeOf(lo), r.placeOf(hi)}
+	b := r.doc.Text.Bytes(span)
+	lo, hi := b.Lo, max(b.Lo, b.Hi-1)
+	last := first
+	if first+1 < len(r.turns) && r.turns[first+1].Span.Start < span.End {
+		last = r.turnOfCodepoint(span.End - 1)
+	}
+	found := run{r.placeIn(first, lo), r.placeIn(last, hi)}
 	if comparePlaces(found.first, found.last) > 0 {
 		found.last = found.first
 	}
-	r.stripes.places[i] = found
+	r.stripes.runs[r.stripes.list[i].Span] = found
 	return found
 }
