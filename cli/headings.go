@@ -32,6 +32,9 @@ type headedFile struct {
 
 func (h *headedFile) Write(p []byte) (int, error) { return writeHeaded(h.File, h.names, p) }
 
+// WriteString hides the file's own, which io.WriteString would take.
+func (h *headedFile) WriteString(p string) (int, error) { return h.Write([]byte(p)) }
+
 type headedWriter struct {
 	io.Writer
 	names map[string]string

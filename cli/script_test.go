@@ -1,13 +1,18 @@
 package cli_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
 	"fmt"
+	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/creack/pty"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"veldwerk/cli"
@@ -81,6 +86,15 @@ func TestScripts(t *testing.T) {
 			"exitcode": exitCode,
 			"json":     checkJSON,
 			"bytes":    writeBytes,
+			"newer":    makeNewer,
+			"tamper":   tamper,
+			"terminal": inTerminal,
+		},
+		Condition: func(name string) (bool, error) {
+			if name == "root" { // who may write everything
+				return os.Getuid() == 0, nil
+			}
+			return false, fmt.Errorf("unknown condition %q", name)
 		},
 	})
 }
@@ -125,4 +139,47 @@ func writeBytes(ts *testscript.TestScript, _ bool, args []string) {
 		rest = rest[1:]
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(b.String()), 0o600))
+}
+
+// newer FILE makes a project look as if a much newer program made it: its
+// schema is the user_version in the header of the SQLite file.
+func makeNewer(ts *testscript.TestScript, _ bool, args []string) {
+	raw, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	binary.BigEndian.PutUint32(raw[60:], 9999)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), raw, 0o600))
+}
+
+// tamper FILE OLD NEW changes bytes inside a project behind its back.
+func tamper(ts *testscript.TestScript, _ bool, args []string) {
+	raw, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if len(args[1]) != len(args[2]) || !bytes.Contains(raw, []byte(args[1])) {
+		ts.Fatalf("%q is not in %s, or not as long as %q", args[1], args[0], args[2])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), bytes.ReplaceAll(raw, []byte(args[1]), []byte(args[2])), 0o600))
+}
+
+// terminal CODE program args… runs the program with all its streams on a
+// terminal, and wants that exit code; what it wrote is stdout.
+func inTerminal(ts *testscript.TestScript, _ bool, args []string) {
+	program := ""
+	for _, dir := range filepath.SplitList(ts.Getenv("PATH")) {
+		if _, err := os.Stat(filepath.Join(dir, args[1])); err == nil && program == "" {
+			program = filepath.Join(dir, args[1])
+		}
+	}
+	cmd := exec.Command(program, args[2:]...)
+	cmd.Dir = ts.MkAbs(".")
+	for _, name := range []string{"PATH", "HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "TERM", "LANG", "VELDWERK_NOW", "VELDWERK_CODER"} {
+		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
+	}
+	screen, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
+	ts.Check(err)
+	out, _ := io.ReadAll(screen) // ends with EIO when the program closes its end
+	_ = cmd.Wait()
+	fmt.Fprint(ts.Stdout(), strings.ReplaceAll(string(out), "\r\n", "\n"))
+	if got := fmt.Sprint(cmd.ProcessState.ExitCode()); got != args[0] {
+		ts.Fatalf("exit code %s, want %s; it wrote\n%s", got, args[0], out)
+	}
 }

@@ -68,8 +68,9 @@ type Workspace struct {
 	index    *indexer
 	facts    *facts
 	queue    *Queue
-	mu       sync.Mutex // guards coder
+	mu       sync.Mutex // guards coder and named
 	coder    codebook.Coder
+	named    bool       // the lock and the places name the coder
 	placesMu sync.Mutex // one change of the places file at a time
 	busy     *BusyError
 }
