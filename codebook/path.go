@@ -1,66 +1,79 @@
 package codebook
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // JoinPath writes names from the top as one path: joined by "/", a slash in a
 // name as `\/`. A backslash stays as it is, except where it stands before a
 // slash or at the end of a name: there it is doubled, or the path could be
 // read in two ways.
-func JoinPath(names []string) string {
+func JoinPath(names []string) string { return join(names, '/', "/") }
+
+// SplitPath is the inverse of JoinPath: the names of a path, trimmed; empty
+// ones are left out.
+func SplitPath(path string) []string { return split(path, '/') }
+
+// JoinList writes names, paths or other short texts as one cell: joined by
+// "; ", a semicolon in one as `\;`, by the rule of JoinPath.
+func JoinList(items []string) string { return join(items, ';', "; ") }
+
+// SplitList is the inverse of JoinList: the items, trimmed; empty ones are left
+// out.
+func SplitList(cell string) []string { return split(cell, ';') }
+
+func join(items []string, separator byte, between string) string {
 	var b strings.Builder
-	for i, name := range names {
+	for i, item := range items {
 		if i > 0 {
-			b.WriteByte('/')
+			b.WriteString(between)
 		}
-		run := 0
-		for j := 0; j < len(name); j++ {
-			if name[j] == '/' {
+		run := 0 // backslashes right in front
+		for j := 0; j < len(item); j++ {
+			if item[j] == separator {
 				b.WriteString(strings.Repeat(`\`, run+1))
 			}
 			run++
-			if name[j] != '\\' {
+			if item[j] != '\\' {
 				run = 0
 			}
-			b.WriteByte(name[j])
+			b.WriteByte(item[j])
 		}
 		b.WriteString(strings.Repeat(`\`, run))
 	}
 	return b.String()
 }
 
-// SplitPath is the inverse of JoinPath: the names of a path, trimmed; empty
-// ones are left out.
-func SplitPath(path string) []string {
-	var names []string
+func split(s string, separator byte) []string {
+	var items []string
 	var b strings.Builder
-	for i := 0; i < len(path); {
+	for i := 0; i < len(s); {
 		run := 0
-		for i < len(path) && path[i] == '\\' {
+		for i < len(s) && s[i] == '\\' {
 			run, i = run+1, i+1
 		}
 		switch {
-		case i == len(path):
+		case i == len(s):
 			b.WriteString(strings.Repeat(`\`, (run+1)/2))
-		case path[i] == '/' && run%2 == 1:
-			b.WriteString(strings.Repeat(`\`, run/2) + "/")
-			i++
-		case path[i] == '/':
+		case s[i] == separator && run%2 == 1:
 			b.WriteString(strings.Repeat(`\`, run/2))
-			names = append(names, b.String())
+			b.WriteByte(separator)
+			i++
+		case s[i] == separator:
+			b.WriteString(strings.Repeat(`\`, run/2))
+			items = append(items, b.String())
 			b.Reset()
 			i++
 		default:
 			b.WriteString(strings.Repeat(`\`, run))
-			b.WriteByte(path[i])
+			b.WriteByte(s[i])
 			i++
 		}
 	}
-	names = append(names, b.String())
-	for i := range names {
-		names[i] = strings.TrimSpace(names[i])
+	items = append(items, b.String())
+	var kept []string
+	for _, item := range items {
+		if item = strings.TrimSpace(item); item != "" {
+			kept = append(kept, item)
+		}
 	}
-	return slices.DeleteFunc(names, func(s string) bool { return s == "" })
+	return kept
 }

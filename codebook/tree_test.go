@@ -80,10 +80,14 @@ func TestPathRoundTrip(t *testing.T) {
 func FuzzSplitPath(f *testing.F) {
 	f.Add(`en\/of`, `b\`)
 	f.Add(`\\`, `/`)
+	f.Add(`een; twee`, `drie\`)
 	f.Fuzz(func(t *testing.T, a, b string) {
 		names := slices.DeleteFunc([]string{strings.TrimSpace(a), strings.TrimSpace(b)}, func(s string) bool { return s == "" })
 		if got := SplitPath(JoinPath(names)); !slices.Equal(got, names) {
 			t.Errorf("%q became %q by way of %q", names, got, JoinPath(names))
+		}
+		if got := SplitList(JoinList(names)); !slices.Equal(got, names) {
+			t.Errorf("%q became %q by way of %q", names, got, JoinList(names))
 		}
 	})
 }

@@ -1,8 +1,9 @@
 // Package lang words everything a person reads, in Dutch and English, from
 // catalogue files: lang/nl/ROOM.json and lang/en/ROOM.json hold the messages
 // whose ids start with "ROOM.". A message is a string, or an object of plural
-// forms {"one": …, "other": …}; arguments stand in it as {{.Name}}. A new file
-// in both folders is all that a new room needs.
+// forms {"one": …, "other": …}; arguments stand in it as {{.Name}}, and
+// {{if .Name}}…{{end}} leaves a part out. A new file in both folders is all that
+// a new room needs.
 //
 // Guarantees: both catalogues hold the same ids with the same arguments and
 // the same plural forms, and every message that the code of this module asks
@@ -49,7 +50,8 @@ func For(tag string) *Tongue {
 func (t *Tongue) Tag() string { return t.tag }
 
 // Say words a message. pairs are argument names and values: Say("reader.coded", "Code", name).
-// A pair "Count", n chooses the plural form. Values of type int and int64 are
+// A pair "Count", n chooses the plural form. A name may start with a small
+// letter, as those of the typed facts of lower rooms do. Values of type int and int64 are
 // written as Number does; give a string for numbers that are names, such as
 // years. An unknown id is the answer itself.
 func (t *Tongue) Say(id string, pairs ...any) string {
@@ -63,12 +65,13 @@ func (t *Tongue) Say(id string, pairs ...any) string {
 	data := make(map[string]any, len(pairs)/2)
 	for i := 0; i+1 < len(pairs); i += 2 {
 		name, ok := pairs[i].(string)
-		if !ok {
+		if !ok || name == "" {
 			continue
 		}
+		name = strings.ToUpper(name[:1]) + name[1:]
 		value := pairs[i+1]
 		if n, ok := whole(value); ok {
-			value = t.Number(n)
+			value = t.figure(n)
 			if name == "Count" {
 				cfg.PluralCount = n
 			}
@@ -88,6 +91,23 @@ func (t *Tongue) Say(id string, pairs ...any) string {
 // Knows says whether a message exists: for ids made from data, such as the
 // code of a warning.
 func (t *Tongue) Knows(id string) bool { return t.known[id] }
+
+// A figure is a whole number that a template writes as its language does and
+// that {{if}} takes for a number: 0 is no.
+type (
+	dutchFigure   int
+	englishFigure int
+)
+
+func (f dutchFigure) String() string   { return dutch().Number(int(f)) }
+func (f englishFigure) String() string { return english().Number(int(f)) }
+
+func (t *Tongue) figure(n int) any {
+	if t.tag == "nl" {
+		return dutchFigure(n)
+	}
+	return englishFigure(n)
+}
 
 func whole(v any) (int, bool) {
 	switch n := v.(type) {

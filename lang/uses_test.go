@@ -46,7 +46,7 @@ func TestEveryMessageInUseExists(t *testing.T) {
 }
 
 func TestFaultsAreSeen(t *testing.T) {
-	args := map[string][]string{"a.b": {"Name", "Count"}, "a.plain": nil}
+	args := map[string][]string{"a.b": {"Name", "Count"}, "a.plain": nil, "act.known": nil}
 	source := []byte(`package p
 func f(t T, pairs []any) {
 	t.Say("a.plain")
@@ -55,9 +55,10 @@ func f(t T, pairs []any) {
 	t.Say("a.b", "Name", 1)
 	t.Say("a.gone")
 	t.Say(id())
+	return "error.gone", "error.", "act.known"
 }`)
 	got := faults(t, token.NewFileSet(), "p.go", source, args)
-	want := []string{`p.go:6: "a.b" gets no Count`, `p.go:7: no message "a.gone"`}
+	want := []string{`p.go:6: "a.b" gets no Count`, `p.go:7: no message "a.gone"`, `p.go:9: no message "error.gone"`}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got %q", got)
 	}
@@ -68,7 +69,10 @@ func argumentsByID(t *testing.T) map[string][]string {
 	args := map[string][]string{}
 	for id, m := range catalogue(t, "en", language.English) {
 		args[id] = nil
-		for _, a := range regexp.MustCompile(`\{\{\.(\w+)`).FindAllStringSubmatch(m.One+m.Other, -1) {
+		if m.One != "" {
+			args[id] = append(args[id], "Count") // or a person reads the plural of one
+		}
+		for _, a := range argumentName.FindAllStringSubmatch(m.One+m.Other, -1) {
 			args[id] = append(args[id], a[1])
 		}
 	}
@@ -83,6 +87,14 @@ func faults(t *testing.T, fset *token.FileSet, path string, source []byte, args 
 	}
 	var found []string
 	ast.Inspect(file, func(n ast.Node) bool {
+		if e, ok := n.(ast.Expr); ok {
+			if id, ok := literal(e); ok && factID.MatchString(id) {
+				if _, known := args[id]; !known {
+					at := fset.Position(n.Pos())
+					found = append(found, at.Filename+":"+strconv.Itoa(at.Line)+`: no message "`+id+`"`)
+				}
+			}
+		}
 		call, ok := n.(*ast.CallExpr)
 		if !ok || len(call.Args) == 0 {
 			return true
@@ -120,6 +132,10 @@ func faults(t *testing.T, fset *token.FileSet, path string, source []byte, args 
 	})
 	return found
 }
+
+// factID is what ids of typed facts look like: they are chosen far from where
+// Say is called.
+var factID = regexp.MustCompile(`^(error|act|warning)\.[a-z-]+[a-z]$`)
 
 func literal(e ast.Expr) (string, bool) {
 	lit, ok := e.(*ast.BasicLit)

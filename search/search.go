@@ -37,7 +37,7 @@ type DocumentFacts struct {
 	ID         transcript.DocumentID
 	Title      string
 	Language   string
-	TextHash   string            // changes when the text or its turns change
+	TextHash   string            // changes when the text, its turns or its speakers (names, roles) change
 	Case       string            // name
 	Attributes map[string]string // by attribute name, of the document's case
 	// Speakers holds, per speaker name that has a case of its own, that case's
@@ -66,19 +66,11 @@ type Result struct {
 	Hits    []Hit
 	Total   int
 	Took    time.Duration
-	Indexed bool // false: a plain scan answered
+	Indexed bool // the index answered for every document; false: a scan answered for some or all
+	// Problems lists what only the project could tell: a field, code, theme or
+	// coder that it does not have.
+	Problems []Problem
 }
 
 // Options of a search. Limit 0 is all.
 type Options struct{ Limit int }
-
-// Scan answers a query by reading every text. It is the fallback and the
-// oracle of the index.
-func Scan(ctx context.Context, q Query, f Facts, o Options) (Result, error) { panic("unbuilt") }
-
-// Fragments keeps the codings of a document that answer the query: code:,
-// coder: and memo: speak of the coding itself, words of its quote, the other
-// fields of its turn.
-func Fragments(ctx context.Context, q Query, f Facts, doc transcript.DocumentID) ([]codebook.Coding, error) {
-	panic("unbuilt")
-}

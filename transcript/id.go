@@ -19,11 +19,14 @@ type (
 	attributeKind struct{}
 )
 
-// The ids of this package's nouns.
 type (
-	DocumentID  = ID[documentKind]
-	SpeakerID   = ID[speakerKind]
-	CaseID      = ID[caseKind]
+	// DocumentID names a Document.
+	DocumentID = ID[documentKind]
+	// SpeakerID names a Speaker.
+	SpeakerID = ID[speakerKind]
+	// CaseID names a Case.
+	CaseID = ID[caseKind]
+	// AttributeID names an Attribute.
 	AttributeID = ID[attributeKind]
 )
 

@@ -19,15 +19,34 @@ type SpeakerCount struct {
 }
 
 // Warning is a typed fact about an input: cli and tui word it by its Code
-// through lang. It never holds a sentence.
+// through lang. It never holds a sentence. The codes of Read, with an integer
+// Args["count"] unless said otherwise:
+//
+//	bom-removed           (no Args)
+//	invalid-bytes         bytes or units that became U+FFFD
+//	newlines-normalised   Args crlf and cr
+//	nul-replaced          NULs that became U+FFFD
+//	controls-kept         control characters other than TAB and LF
+//	no-speakers           (no Args) a paragraph is a turn
+//	empty-turns           labels without text, no turn
+//	lines-outside-turns   footers and events such as "stopped transcription"
+//	notes-dropped         VTT comments and styles; footnotes of a docx
+//	bad-times             cues whose times cannot be read, kept without
+//	zero-length-cues      kept
+//	empty-cues            left out
+//	deletions-dropped     tracked deletions of a docx
+//	comments-dropped      comments of a docx
+//	headers-dropped       headers and footers of a docx with text
 type Warning struct {
-	Code string // such as "nul-replaced"
+	Code string
 	Args map[string]any
 }
 
-// Error is a refusal of an input, a typed fact as Warning is.
+// Error is a refusal of an input, a typed fact as Warning is. The codes of
+// Read: empty, no-text, unknown-encoding, unsupported (Args kind, as Sniff
+// names it), truncated, damaged, encrypted, too-large (Args limit).
 type Error struct {
-	Code string // such as "no-text", "empty", "truncated"
+	Code string
 	Args map[string]any
 	Err  error // the cause, if there is one
 }

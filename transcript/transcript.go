@@ -6,10 +6,18 @@
 // Unicode code points in one revision of a document's text. An Anchor ties a
 // code point to a time in the recording.
 //
+// The way of a file is Read: bytes → encoding.go → canonical.go → one reader
+// per format (plain.go for text and Markdown, cue.go and caption.go for WebVTT
+// and SRT, docx.go) → label.go and speaker.go, which say who speaks →
+// draft.go, where byte offsets become spans. Sentences, Words and Graphemes
+// cut a text for reading and counting.
+//
 // Guarantees: the package is pure (no files, no clock, no database). Text is
 // never changed after Read has made it; Text is the one place where code
 // points and bytes are converted into each other. Read never panics on any
 // input and never loses text silently: what it changed stands in the receipt.
 //
-// Non-goals: codes and codings (package codebook), storage (package store).
+// Non-goals: turning other formats into text (Sniff names them, Read refuses
+// them), Unicode normalisation, drawing; codes and codings (package codebook),
+// storage (package store).
 package transcript

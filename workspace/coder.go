@@ -47,6 +47,12 @@ func (w *Workspace) chooseCoder(ctx context.Context, asked string) error {
 func (w *Workspace) Acting(ctx context.Context) (codebook.CoderID, error) {
 	current := w.Coder()
 	if !current.ID.IsZero() {
+		w.mu.Lock()
+		named := w.named
+		w.mu.Unlock()
+		if !named {
+			w.setCoder(current)
+		}
 		return current.ID, nil
 	}
 	c, err := w.Project.Coders.Ensure(ctx, current.Name)
@@ -69,12 +75,10 @@ func (w *Workspace) SwitchCoder(ctx context.Context, name string) error {
 
 func (w *Workspace) setCoder(c codebook.Coder) {
 	w.mu.Lock()
-	w.coder = c
+	w.coder, w.named = c, true
 	w.mu.Unlock()
 	if w.lock != nil {
 		w.lock.name(w.env, c.Name)
 	}
-	p := w.Places()
-	p.Coder = c.Name
-	w.KeepPlaces(p)
+	w.changePlaces(func(p *Places) { p.Coder = c.Name })
 }

@@ -39,7 +39,7 @@ func System(version string) Environment {
 		}
 	}
 	return Environment{
-		Now:     time.Now,
+		Now:     clock(os.Getenv("VELDWERK_NOW")),
 		NewID:   func() uuid.UUID { return uuid.Must(uuid.NewV7()) },
 		Getenv:  os.Getenv,
 		Config:  filepath.Join(xdg.ConfigHome, "veldwerk"),
@@ -50,4 +50,14 @@ func System(version string) Environment {
 		Host:    host,
 		Version: version,
 	}
+}
+
+// clock is the system's, or one that stands still at an RFC 3339 moment:
+// pictures and tests are made with it.
+func clock(fixed string) func() time.Time {
+	at, err := time.Parse(time.RFC3339, fixed)
+	if err != nil {
+		return time.Now
+	}
+	return func() time.Time { return at }
 }

@@ -2,6 +2,8 @@ package workspace
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"sync"
 
 	"veldwerk/codebook"
@@ -24,12 +26,21 @@ type facts struct {
 	documents []search.DocumentFacts
 	codings   map[transcript.DocumentID][]codebook.Coding
 	book      *search.Codebook
-	texts     map[transcript.DocumentID]*transcript.Document
+	stamps    map[transcript.DocumentID]string // change with the document or its speakers
+	texts     map[transcript.DocumentID]keptText
 	order     []transcript.DocumentID
 	size      int
 }
 
-func newFacts(p *store.Project) *facts { return &facts{project: p, version: -1} }
+// keptText is a document in memory, as it was at its stamp.
+type keptText struct {
+	doc   *transcript.Document
+	stamp string
+}
+
+func newFacts(p *store.Project) *facts {
+	return &facts{project: p, version: -1, texts: map[transcript.DocumentID]keptText{}}
+}
 
 // fresh drops what was read when the project changed since; mu is held.
 func (f *facts) fresh(ctx context.Context) error {
@@ -41,7 +52,6 @@ func (f *facts) fresh(ctx context.Context) error {
 		return nil
 	}
 	f.version, f.documents, f.codings, f.book = v, nil, nil, nil
-	f.texts, f.order, f.size = map[transcript.DocumentID]*transcript.Document{}, nil, 0
 	return nil
 }
 
@@ -49,34 +59,41 @@ func (f *facts) fresh(ctx context.Context) error {
 func (f *facts) Documents(ctx context.Context) ([]search.DocumentFacts, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	return f.list(ctx)
+}
+
+// list reads the documents when the project changed; mu is held.
+func (f *facts) list(ctx context.Context) ([]search.DocumentFacts, error) {
 	if err := f.fresh(ctx); err != nil {
 		return nil, err
 	}
 	if f.documents == nil {
-		docs, err := readDocumentFacts(ctx, f.project)
+		docs, stamps, err := readDocumentFacts(ctx, f.project)
 		if err != nil {
 			return nil, err
 		}
-		f.documents = docs
+		f.documents, f.stamps = docs, stamps
 	}
 	return f.documents, nil
 }
 
-func readDocumentFacts(ctx context.Context, p *store.Project) ([]search.DocumentFacts, error) {
+func readDocumentFacts(ctx context.Context, p *store.Project) ([]search.DocumentFacts, map[transcript.DocumentID]string, error) {
 	infos, err := p.Documents.List(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	cases, err := readCases(ctx, p)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	speakers, err := p.Speakers.List(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	own := map[transcript.DocumentID]map[string]map[string]string{}
+	stamps := map[transcript.DocumentID]string{}
 	for _, s := range speakers {
+		stamps[s.Document] += fmt.Sprintf("%s %s %s %s\n", s.ID, s.Name, s.Role, s.Case)
 		if s.Case.IsZero() {
 			continue
 		}
@@ -87,10 +104,11 @@ func readDocumentFacts(ctx context.Context, p *store.Project) ([]search.Document
 	}
 	out := make([]search.DocumentFacts, 0, len(infos))
 	for _, d := range infos {
+		stamps[d.ID] += fmt.Sprintf("%s %s %d %s", d.Title, d.Language, d.Revision, d.Case)
 		c := cases[d.Case]
 		out = append(out, search.DocumentFacts{ID: d.ID, Title: d.Title, Language: d.Language, TextHash: d.TextHash, Case: c.name, Attributes: c.values, Speakers: own[d.ID]})
 	}
-	return out, nil
+	return out, stamps, nil
 }
 
 type caseFacts struct {
@@ -122,30 +140,62 @@ func readCases(ctx context.Context, p *store.Project) (map[transcript.CaseID]cas
 	return out, nil
 }
 
+// readSpeakerCases gives, per document, the names of the cases that speakers
+// have of their own, by speaker name.
+func readSpeakerCases(ctx context.Context, p *store.Project) (map[transcript.DocumentID]map[string]string, error) {
+	cases, err := readCases(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	speakers, err := p.Speakers.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := map[transcript.DocumentID]map[string]string{}
+	for _, s := range speakers {
+		if s.Case.IsZero() {
+			continue
+		}
+		if out[s.Document] == nil {
+			out[s.Document] = map[string]string{}
+		}
+		out[s.Document][s.Name] = cases[s.Case].name
+	}
+	return out, nil
+}
+
 // Document implements search.Facts.
 func (f *facts) Document(ctx context.Context, id transcript.DocumentID) (*transcript.Document, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if err := f.fresh(ctx); err != nil {
+	if _, err := f.list(ctx); err != nil {
 		return nil, err
 	}
-	if d, ok := f.texts[id]; ok {
-		return d, nil
+	kept, ok := f.texts[id]
+	if ok && kept.stamp == f.stamps[id] {
+		return kept.doc, nil
+	}
+	if ok {
+		f.forget(id)
 	}
 	d, err := f.project.Documents.Get(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	f.texts[id] = &d
+	f.texts[id] = keptText{doc: &d, stamp: f.stamps[id]}
 	f.order = append(f.order, id)
 	f.size += len(d.Text.String())
 	for f.size > textBudget && len(f.order) > 1 {
-		oldest := f.order[0]
-		f.size -= len(f.texts[oldest].Text.String())
-		delete(f.texts, oldest)
-		f.order = f.order[1:]
+		f.forget(f.order[0])
 	}
 	return &d, nil
+}
+
+// forget lets go of a text; mu is held.
+func (f *facts) forget(id transcript.DocumentID) {
+	f.size -= len(f.texts[id].doc.Text.String())
+	delete(f.texts, id)
+	f.order = slices.DeleteFunc(f.order, func(o transcript.DocumentID) bool { return o == id })
 }
 
 // Codings implements search.Facts.

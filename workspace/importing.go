@@ -64,10 +64,10 @@ func (w *Workspace) Import(ctx context.Context, paths []string, again bool, prog
 		doc, read, err := readFile(path)
 		r.Warnings = read.Warnings
 		if err == nil {
+			r.Kind = "transcript"
 			doc, err = w.Project.Documents.Add(ctx, by, doc, again)
 		}
 		if r.Err = err; err == nil {
-			r.Kind = "transcript"
 			r.Documents = []ImportedDocument{{ID: doc.ID, Title: doc.Title, Receipt: read}}
 		}
 		out = append(out, r)

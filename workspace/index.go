@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"os"
 	"path/filepath"
 	"sync"
 
@@ -107,6 +109,24 @@ func (x *indexer) close() {
 	if ix := x.engine(); ix != nil {
 		_ = ix.Close() // the index is disposable: the next open checks it
 	}
+}
+
+// Rebuild throws the index away and makes it anew. search.ErrIndexBusy when
+// another program holds it. progress may be nil; it counts documents.
+func (w *Workspace) Rebuild(ctx context.Context, progress func(done, total int)) error {
+	folder, project := w.indexFolder(), w.Project.Info().ID.String()
+	held, err := search.OpenIndex(folder, project) // tells whether somebody holds it
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(held.Close(), os.RemoveAll(folder)); err != nil {
+		return err
+	}
+	ix, err := search.OpenIndex(folder, project)
+	if err != nil {
+		return err
+	}
+	return errors.Join(ix.CatchUp(ctx, w.facts, progress), ix.Close())
 }
 
 // Reindex asks the background to catch up, after documents came or went.

@@ -53,38 +53,67 @@ func (w *Workspace) Codings(ctx context.Context, id transcript.DocumentID) ([]co
 // Fragments lists the coded fragments that answer the query, in the order of
 // the fragments CSV; an empty query gives all.
 func (w *Workspace) Fragments(ctx context.Context, q search.Query) ([]codebook.Fragment, error) {
+	var out []codebook.Fragment
+	err := w.eachMaterial(ctx, true, func(m codebook.Material) error {
+		if !q.IsEmpty() {
+			var err error
+			if m.Codings, err = search.Fragments(ctx, q, w.facts, m.Document.ID); err != nil {
+				return err
+			}
+		}
+		if len(m.Codings) > 0 {
+			out = append(out, codebook.Assemble(m)...)
+		}
+		return nil
+	})
+	codebook.SortFragments(out)
+	return out, err
+}
+
+// Materials gives every document with its text, codings and case, by title:
+// what whole exports are made of.
+func (w *Workspace) Materials(ctx context.Context) ([]codebook.Material, error) {
+	var out []codebook.Material
+	err := w.eachMaterial(ctx, false, func(m codebook.Material) error {
+		out = append(out, m)
+		return nil
+	})
+	return out, err
+}
+
+// eachMaterial visits the documents by title; coded leaves out, unread, those
+// without codings.
+func (w *Workspace) eachMaterial(ctx context.Context, coded bool, visit func(codebook.Material) error) error {
 	docs, err := w.facts.Documents(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	book, err := w.facts.Codebook(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var out []codebook.Fragment
+	speakerCases, err := readSpeakerCases(ctx, w.Project)
+	if err != nil {
+		return err
+	}
 	for _, d := range docs {
 		all, err := w.facts.Codings(ctx, d.ID)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if len(all) == 0 {
-			continue
-		}
-		wanted := all
-		if !q.IsEmpty() {
-			if wanted, err = search.Fragments(ctx, q, w.facts, d.ID); err != nil {
-				return nil, err
-			}
-		}
-		if len(wanted) == 0 {
+		if coded && len(all) == 0 {
 			continue
 		}
 		text, err := w.facts.Document(ctx, d.ID)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		out = append(out, codebook.Assemble(codebook.Material{Document: text, Codings: wanted, All: all, Tree: book.Tree, Coders: book.Coders, Case: d.Case, Attributes: d.Attributes, DocumentHash: d.TextHash})...)
+		if err := visit(codebook.Material{
+			Document: text, Codings: all, All: all, Tree: book.Tree, Coders: book.Coders,
+			Case: d.Case, Attributes: d.Attributes, Speakers: d.Speakers, SpeakerCases: speakerCases[d.ID], DocumentHash: d.TextHash,
+		}); err != nil {
+			return err
+		}
 	}
-	codebook.SortFragments(out)
-	return out, nil
+	return nil
 }

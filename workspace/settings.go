@@ -57,6 +57,7 @@ type Places struct {
 // Place is a position in a document: the first line on the screen and the
 // selection, in code points.
 type Place struct {
+	Turn  int `json:"turn"`
 	Top   int `json:"top"`
 	Start int `json:"start"`
 	End   int `json:"end"`
@@ -79,8 +80,24 @@ func (w *Workspace) Places() Places {
 	return p
 }
 
-// KeepPlaces stores them; what can't be written is forgotten, never an error.
-func (w *Workspace) KeepPlaces(p Places) { _ = writeJSON(w.placesPath(), p) }
+// changePlaces stores a change; what can't be written is forgotten, never an
+// error.
+func (w *Workspace) changePlaces(change func(*Places)) {
+	w.placesMu.Lock()
+	defer w.placesMu.Unlock()
+	p := w.Places()
+	change(&p)
+	_ = writeJSON(w.placesPath(), p) // a place that is lost costs nothing but a search
+}
+
+// KeepPlace remembers where one reads in a document, by the document's id.
+func (w *Workspace) KeepPlace(document string, at Place) {
+	w.changePlaces(func(p *Places) {
+		p.Document = document
+		at.Read = max(at.Read, p.Reading[document].Read)
+		p.Reading[document] = at
+	})
+}
 
 func writeJSON(path string, v any) error {
 	b, err := json.MarshalIndent(v, "", "  ")

@@ -62,15 +62,17 @@ const (
 
 // Workspace is an open project with everything around it.
 type Workspace struct {
-	Project *store.Project
-	env     Environment
-	lock    *lock
-	index   *indexer
-	facts   *facts
-	queue   *Queue
-	mu      sync.Mutex // guards coder
-	coder   codebook.Coder
-	busy    *BusyError
+	Project  *store.Project
+	env      Environment
+	lock     *lock
+	index    *indexer
+	facts    *facts
+	queue    *Queue
+	mu       sync.Mutex // guards coder and named
+	coder    codebook.Coder
+	named    bool       // the lock and the places name the coder
+	placesMu sync.Mutex // one change of the places file at a time
+	busy     *BusyError
 }
 
 // NotProjectError wraps store.ErrNotProject with the path.
@@ -81,6 +83,9 @@ type NotProjectError struct {
 
 func (e *NotProjectError) Error() string { return e.Path + ": " + e.Err.Error() }
 func (e *NotProjectError) Unwrap() error { return e.Err }
+
+// ErrNewer refuses to write a project that a newer veldwerk made.
+var ErrNewer = errors.New("project was made by a newer veldwerk")
 
 // Create makes a project file and opens it for writing.
 func Create(ctx context.Context, path string, env Environment, o Options) (*Workspace, error) {
@@ -134,8 +139,8 @@ func (w *Workspace) openProject(ctx context.Context, abs string, mode Mode) erro
 	}
 	w.Project = p
 	if mode == Read || p.Info().Newer {
-		if mode == Write {
-			return errors.Join(fmt.Errorf("%s: %w", abs, store.ErrReadOnly), p.Close())
+		if mode == Write { // a newer one: Read and Write exclude each other
+			return errors.Join(fmt.Errorf("%s: %w", abs, ErrNewer), p.Close())
 		}
 		return nil
 	}

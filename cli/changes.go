@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"veldwerk/codebook"
+	"veldwerk/store"
+	"veldwerk/workspace"
+)
+
+// stepJSON is one act; a script that wants every changed row exports them.
+type stepJSON struct {
+	Step    string `json:"step"`
+	At      string `json:"at"` // UTC
+	Coder   string `json:"coder"`
+	Act     string `json:"act"`
+	Subject string `json:"subject"`
+	Rows    int    `json:"rows"`
+	Undoes  string `json:"undoes"`
+	Undone  bool   `json:"undone"`
+}
+
+func (s *Shell) changesCommand() *cobra.Command {
+	limit := 50
+	c := s.command("changes", "changes", arity(0, 0), func(cmd *cobra.Command, _ []string) error {
+		if limit < 0 {
+			return misuse("cli.usage.negative", "Flag", "--limit")
+		}
+		return s.reading(cmd.Context(), func(w *workspace.Workspace) error {
+			steps, err := w.Project.Changes.Steps(cmd.Context(), limit, "")
+			if err != nil {
+				return err
+			}
+			names, err := coderNames(cmd.Context(), w)
+			if err != nil {
+				return err
+			}
+			return s.printSteps(steps, names)
+		})
+	})
+	c.Flags().IntVar(&limit, "limit", limit, s.t.Say("cli.flag.limit"))
+	return c
+}
+
+func (s *Shell) printSteps(steps []store.Step, names map[codebook.CoderID]string) error {
+	if s.json {
+		out := []stepJSON{}
+		for _, st := range steps {
+			out = append(out, s.stepJSON(st, names[st.Coder]))
+		}
+		return s.printJSON(out)
+	}
+	var rows [][]string
+	for _, st := range steps {
+		act := s.wordStep(st)
+		if st.Undone {
+			act = s.t.Say("cli.changes.undone", "Act", act)
+		}
+		rows = append(rows, []string{s.t.DateTime(st.At.Local()), names[st.Coder], act})
+	}
+	s.table([]column{{title: s.t.Say("cli.col.when")}, {title: s.t.Say("cli.col.coder")}, {title: s.t.Say("cli.col.act")}}, rows)
+	return nil
+}
+
+func (s *Shell) stepJSON(st store.Step, coder string) stepJSON {
+	return stepJSON{st.ID, st.At.UTC().Format(time.RFC3339), coder, st.Act, st.Subject, st.Rows, st.Undoes, st.Undone}
+}
+
+// wordStep says what an act did.
+func (s *Shell) wordStep(st store.Step) string {
+	return s.t.Say("act."+st.Act, "Subject", st.Subject, "Count", st.Rows, "Rows", st.Rows)
+}

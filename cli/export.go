@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"veldwerk/exchange"
+	"veldwerk/search"
+	"veldwerk/workspace"
+)
+
+// exportAsk is what the flags of export say.
+type exportAsk struct {
+	out, format, columns, query string
+	force, wide, excel          bool
+}
+
+// exports make the table of each kind.
+var exports = map[string]func(ctx context.Context, w *workspace.Workspace, a exportAsk, q search.Query) (exchange.Table, error){
+	"fragments": exportFragments,
+	"turns":     exportTurns,
+	"codebook":  exportCodebook,
+	"themes":    exportThemes,
+	"documents": exportDocuments,
+	"cases":     exportCases,
+	"memos":     exportMemos,
+	"changes":   exportChanges,
+}
+
+func exportKinds() []string { return slices.Sorted(maps.Keys(exports)) }
+
+func (s *Shell) exportCommand() *cobra.Command {
+	var ask exportAsk
+	c := s.command("export KIND -o OUT", "export", arity(1, 1), func(cmd *cobra.Command, args []string) error {
+		return s.export(cmd.Context(), args[0], ask)
+	})
+	c.ValidArgs = exportKinds()
+	flags := c.Flags()
+	flags.StringVarP(&ask.out, "output", "o", "", s.t.Say("cli.flag.output"))
+	flags.BoolVar(&ask.force, "force", false, s.t.Say("cli.flag.force"))
+	flags.StringVar(&ask.format, "format", "", s.t.Say("cli.flag.format"))
+	flags.StringVar(&ask.columns, "columns", "full", s.t.Say("cli.flag.columns"))
+	flags.BoolVar(&ask.wide, "wide", false, s.t.Say("cli.flag.wide"))
+	flags.BoolVar(&ask.excel, "excel", false, s.t.Say("cli.flag.excel"))
+	flags.StringVar(&ask.query, "query", "", s.t.Say("cli.flag.query"))
+	return c
+}
+
+func (s *Shell) export(ctx context.Context, kind string, ask exportAsk) error {
+	makeTable, known := exports[kind]
+	if !known {
+		return misuse("cli.export.kind", "Value", kind, "Allowed", strings.Join(exportKinds(), ", "))
+	}
+	format, err := s.exportFormat(kind, ask)
+	if err != nil {
+		return err
+	}
+	q, err := s.parseFilter([]string{ask.query}, false)
+	if err != nil {
+		return err
+	}
+	var t exchange.Table
+	err = s.reading(ctx, func(w *workspace.Workspace) error {
+		var err error
+		t, err = makeTable(ctx, w, ask, q)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = s.write(ask.out, ask.force, func(w io.Writer) error { return t.Write(w, format, exchange.Dialect{Excel: ask.excel}) })
+	var size *exchange.SizeError
+	if errors.As(err, &size) {
+		return failure("cli.export.too-large")
+	}
+	if err != nil || ask.out == "-" {
+		return err
+	}
+	if s.json {
+		return s.printJSON(newJSON{ask.out})
+	}
+	s.line("%s", s.t.Say("cli.export.done", "Path", ask.out, "Count", len(t.Rows)))
+	if split := t.Continued(); format == exchange.XLSX && len(split) > 0 {
+		s.note("%s", s.t.Say("cli.export.continued", "Columns", strings.Join(split, ", ")))
+	}
+	return nil
+}
+
+// exportFormat settles the kind of file and refuses flags that would be
+// ignored.
+func (s *Shell) exportFormat(kind string, ask exportAsk) (exchange.Format, error) {
+	if ask.out == "" {
+		return "", misuse("cli.export.no-output")
+	}
+	name := ask.out
+	if ask.format != "" {
+		name = "." + ask.format
+	} else if name == "-" {
+		name = ".csv"
+	}
+	format, ok := exchange.FormatOf(name)
+	switch {
+	case !ok:
+		return "", misuse("cli.export.no-format", "Path", name)
+	case format == exchange.XLSX && ask.out == "-" && terminal(s.Out):
+		return "", misuse("cli.export.terminal")
+	case kind != "fragments" && (ask.wide || ask.columns != "full"):
+		return "", misuse("cli.export.only", "Flag", "--columns, --wide", "Kinds", "fragments")
+	case kind != "fragments" && ask.query != "":
+		return "", misuse("cli.export.only", "Flag", "--query", "Kinds", "fragments")
+	case ask.excel && format != exchange.CSV && format != exchange.TSV:
+		return "", misuse("cli.export.only", "Flag", "--excel", "Kinds", "csv, tsv")
+	}
+	return format, oneOf("--columns", ask.columns, string(exchange.Full), string(exchange.Short))
+}

@@ -1,0 +1,359 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/blevesearch/bleve/v2"
+
+	"veldwerk/transcript"
+)
+
+// A batch is written when it holds this many turns or bytes of text; that, and
+// the number of batches under way, bounds the memory of a build.
+const (
+	batchTurns = 2000
+	batchBytes = 2 << 20
+	batchesNow = 2
+)
+
+// CatchUp makes the index equal to the documents: it adds, replaces and
+// removes what differs by TextHash. What it has written can be searched at
+// once. progress may be nil; it counts the documents that differ and may be
+// called from another goroutine, never from two at a time. A CatchUp that is
+// cancelled keeps what it has written.
+func (ix *Index) CatchUp(ctx context.Context, f Facts, progress func(done, total int)) error {
+	select {
+	case <-ix.ready:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(ix.ctx, cancel)()
+	ix.writing.Lock()
+	defer ix.writing.Unlock()
+	if err := ix.ctx.Err(); err != nil { // closed
+		return err
+	}
+	for attempt := 0; ; attempt++ {
+		err := ix.catchUp(ctx, f, progress)
+		if !errors.Is(err, errUnsound) {
+			return err
+		}
+		ix.discard()
+		if attempt > 0 { // a new index fails too: the disk, not the index
+			return err
+		}
+	}
+}
+
+// catchUp writes until nothing differs: a document that changed while it was
+// read is read again.
+func (ix *Index) catchUp(ctx context.Context, f Facts, progress func(done, total int)) (err error) {
+	if ix.failed.Load() {
+		ix.discard()
+	}
+	var w *writer
+	defer func() {
+		if w != nil {
+			err = errors.Join(err, w.finish(ctx))
+		}
+	}()
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		documents, err := f.Documents(ctx)
+		if err != nil {
+			return fmt.Errorf("documents: %w", err)
+		}
+		changed, gone := ix.differences(documents)
+		if len(changed)+len(gone) == 0 {
+			return nil
+		}
+		if w == nil {
+			if w, err = ix.write(); err != nil {
+				return err
+			}
+		}
+		if err := w.bring(ctx, f, changed, gone, progress); err != nil {
+			return err
+		}
+	}
+}
+
+// differences lists the documents to write and those to take out.
+func (ix *Index) differences(documents []DocumentFacts) (changed []DocumentFacts, gone []*outline) {
+	held := make(map[transcript.DocumentID]*outline, len(ix.held))
+	for _, o := range ix.held {
+		held[o.id] = o
+	}
+	for _, d := range documents {
+		if o := held[d.ID]; o == nil || o.hash != d.TextHash {
+			changed = append(changed, d)
+		}
+		delete(held, d.ID)
+	}
+	for _, o := range ix.held {
+		if held[o.id] != nil {
+			gone = append(gone, o)
+		}
+	}
+	return changed, gone
+}
+
+// writer is the index while it is written.
+type writer struct {
+	ix       *Index
+	engine   bleve.Index
+	mu       sync.Mutex // acknowledging
+	done     int
+	total    int
+	progress func(done, total int)
+}
+
+// write opens the index for writing, or makes one. From here to finish the
+// folder has no manifest.
+func (ix *Index) write() (*writer, error) {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if err := os.MkdirAll(ix.dir, 0o700); err != nil {
+		return nil, fmt.Errorf("index folder: %w", err)
+	}
+	if err := os.Remove(filepath.Join(ix.dir, manifestName)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("index folder: %w", err)
+	}
+	ix.snap.close()
+	ix.snap = nil
+	closeEngine(ix.engine)
+	ix.engine = nil
+	var err error
+	if ix.generation == "" {
+		ix.generation = ix.nextGeneration()
+		ix.held = nil
+		ix.engine, err = createEngine(filepath.Join(ix.dir, ix.generation), ix.generation)
+	} else {
+		ix.engine, err = openEngine(filepath.Join(ix.dir, ix.generation), ix.generation, false)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &writer{ix: ix, engine: ix.engine}, ix.refresh(ix.held)
+}
+
+func (ix *Index) nextGeneration() string {
+	for n := 1; ; n++ {
+		name := "words-" + strconv.Itoa(n)
+		if _, err := os.Lstat(filepath.Join(ix.dir, name)); errors.Is(err, os.ErrNotExist) {
+			return name
+		}
+	}
+}
+
+// refresh lets searches see what is written by now; ix.mu is held.
+func (ix *Index) refresh(held []*outline) error {
+	reader, err := readerOf(ix.engine)
+	if err != nil {
+		return err
+	}
+	ix.snap.close()
+	ix.held, ix.snap = held, nil
+	snap := newSnapshot(reader, held)
+	if ix.failed.Load() {
+		snap.close()
+		return errUnsound
+	}
+	ix.snap = snap
+	return nil
+}
+
+// delivery is one batch with the documents it brings and takes out.
+type delivery struct {
+	batch *bleve.Batch
+	turns int
+	bytes int
+	brung []*outline
+	gone  []*outline
+}
+
+// bring writes the differences, with batchesNow batches under way at a time.
+func (w *writer) bring(ctx context.Context, f Facts, changed []DocumentFacts, gone []*outline, progress func(done, total int)) error {
+	w.done, w.total, w.progress = 0, len(changed)+len(gone), progress
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	deliveries := make(chan *delivery)
+	var workers sync.WaitGroup
+	for range batchesNow {
+		workers.Go(func() {
+			for d := range deliveries {
+				if err := w.deliver(d); err != nil {
+					cancel(err)
+				}
+			}
+		})
+	}
+	err := w.load(ctx, f, changed, gone, deliveries)
+	close(deliveries)
+	workers.Wait()
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
+}
+
+// load reads documents and hands them on in batches.
+func (w *writer) load(ctx context.Context, f Facts, changed []DocumentFacts, gone []*outline, deliveries chan<- *delivery) error {
+	former := make(map[transcript.DocumentID]*outline, len(w.ix.held))
+	w.mu.Lock()
+	for _, o := range w.ix.held {
+		former[o.id] = o
+	}
+	w.mu.Unlock()
+	d := &delivery{batch: w.engine.NewBatch()}
+	pass := func(force bool) error {
+		if d.turns == 0 && len(d.brung)+len(d.gone) == 0 || !force && d.turns < batchTurns && d.bytes < batchBytes {
+			return nil
+		}
+		select {
+		case deliveries <- d:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		d = &delivery{batch: w.engine.NewBatch()}
+		return nil
+	}
+	for _, o := range gone {
+		d.remove(o, 0)
+		d.gone = append(d.gone, o)
+		if err := pass(false); err != nil {
+			return err
+		}
+	}
+	for _, facts := range changed {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		doc, err := f.Document(ctx, facts.ID)
+		if errors.Is(err, os.ErrNotExist) {
+			continue // removed since it was listed
+		}
+		if err != nil {
+			return errors.Join(fmt.Errorf("document %s: %w", facts.ID, err), pass(true))
+		}
+		o := outlineOf(facts.TextHash, doc)
+		o.id = facts.ID
+		if err := d.add(o, doc, former[facts.ID]); err != nil {
+			return err
+		}
+		if err := pass(false); err != nil {
+			return err
+		}
+	}
+	return pass(true)
+}
+
+func (d *delivery) add(o *outline, doc *transcript.Document, former *outline) error {
+	if former != nil {
+		d.remove(former, len(o.units))
+	}
+	for i, u := range o.units {
+		text := doc.Text.Slice(u.span)
+		if err := d.batch.Index(turnID(o.id, i), map[string]any{wordField: text}); err != nil {
+			return fmt.Errorf("%w: %w", errUnsound, err)
+		}
+		d.turns++
+		d.bytes += len(text)
+	}
+	d.brung = append(d.brung, o)
+	return nil
+}
+
+// remove takes the turns of a document out, from one on.
+func (d *delivery) remove(o *outline, from int) {
+	for i := from; i < len(o.units); i++ {
+		d.batch.Delete(turnID(o.id, i))
+		d.turns++
+	}
+}
+
+// deliver writes a batch and lets searches see it.
+func (w *writer) deliver(d *delivery) error {
+	if err := guard(func() error { return w.engine.Batch(d.batch) }); err != nil {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	settled := map[transcript.DocumentID]bool{}
+	for _, o := range slices.Concat(d.brung, d.gone) {
+		settled[o.id] = true
+	}
+	held := make([]*outline, 0, len(w.ix.held)+len(d.brung))
+	for _, o := range w.ix.held {
+		if !settled[o.id] {
+			held = append(held, o)
+		}
+	}
+	held = append(held, d.brung...)
+	w.ix.mu.Lock()
+	err := w.ix.refresh(held)
+	w.ix.mu.Unlock()
+	w.done += len(d.brung) + len(d.gone)
+	if w.progress != nil && err == nil {
+		w.progress(w.done, w.total)
+	}
+	return err
+}
+
+// finish brings the folder to rest: few segments, outlines and manifest
+// written, open for reading.
+func (w *writer) finish(ctx context.Context) error {
+	ix := w.ix
+	if ix.failed.Load() {
+		return errUnsound
+	}
+	merged, err := mergeEngine(ctx, w.engine)
+	if err != nil && ctx.Err() == nil {
+		return err
+	}
+	if err := w.rest(merged); err != nil {
+		return fmt.Errorf("%w: %w", errUnsound, err)
+	}
+	ix.clean()
+	ix.warm()
+	return nil
+}
+
+// rest closes the index, proves it and opens it for reading. Searches wait:
+// that takes less time than a scan.
+func (w *writer) rest(merged bool) error {
+	ix := w.ix
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	ix.snap.close()
+	closeEngine(ix.engine)
+	ix.engine, ix.snap = nil, nil
+	path := filepath.Join(ix.dir, ix.generation)
+	if merged { // opening for writing removes the segments that were merged away
+		engine, err := openEngine(path, ix.generation, false)
+		if err != nil {
+			return err
+		}
+		closeEngine(engine)
+	}
+	if err := replaceFile(filepath.Join(ix.dir, outlinesName), writeOutlines(ix.held)); err != nil {
+		return err
+	}
+	m, err := seal(ix.dir, ix.project, ix.generation, ix.files)
+	if err != nil {
+		return err
+	}
+	ix.files = m.Files
+	return ix.reopen()
+}

@@ -1,0 +1,238 @@
+package search
+
+import (
+	"context"
+	"slices"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"veldwerk/transcript"
+)
+
+// lookup answers the text conditions of one plan from a snapshot, for all
+// documents at once. Words alone need row sets only; phrases and distances,
+// and the spans of all hits, need the places of the words.
+type lookup struct {
+	ctx    context.Context
+	plan   *plan
+	snap   *snapshot
+	exact  bool        // spans of all hits are wanted
+	terms  [][]string  // per atom
+	sets   []rows      // per atom: where it stands
+	shapes []*standing // per shape
+}
+
+// standing is where one text condition stands: rows, and if they were read,
+// its places, by row.
+type standing struct {
+	rows   rows
+	from   []int32 // places[from[i]:from[i+1]] are those of the i-th row that stands
+	order  []int32 // those rows, ascending
+	places []match
+}
+
+func newLookup(ctx context.Context, p *plan, snap *snapshot, exact bool) *lookup {
+	return &lookup{
+		ctx: ctx, plan: p, snap: snap, exact: exact,
+		terms: make([][]string, len(p.atoms)), sets: make([]rows, len(p.atoms)), shapes: make([]*standing, len(p.shapes)),
+	}
+}
+
+// all answers every text condition of the plan.
+func (l *lookup) all() error {
+	for i := range l.plan.atoms {
+		terms, err := l.expand(l.plan.atoms[i])
+		if err != nil {
+			return err
+		}
+		l.terms[i] = terms
+		if l.sets[i], err = l.set(terms); err != nil {
+			return err
+		}
+	}
+	var open []*step
+	for _, st := range l.plan.shapes {
+		l.shapes[st.number] = &standing{rows: l.candidates(st.shape)}
+		if st.shape.op != opWord || l.exact && st.positive {
+			open = append(open, st)
+		}
+	}
+	return l.read(open)
+}
+
+// expand gives the terms of the index that a word of the query stands for.
+func (l *lookup) expand(m matcher) ([]string, error) {
+	switch {
+	case m.exact != "":
+		return []string{m.exact}, nil
+	case m.prefix != "":
+		terms, err := l.snap.withPrefix(m.prefix)
+		return slices.DeleteFunc(terms, func(t string) bool { return !m.match(t) }), err
+	}
+	vocabulary, err := l.snap.vocabulary()
+	var terms []string
+	for _, t := range vocabulary {
+		if m.match(t) {
+			terms = append(terms, t)
+		}
+	}
+	return terms, err
+}
+
+// set gives the rows that hold one of the terms.
+func (l *lookup) set(terms []string) (rows, error) {
+	out := newRows(l.snap.rows)
+	for _, term := range terms {
+		err := l.postings(term, false, func(r index.TermFieldReader) error {
+			var doc index.TermFieldDoc
+			for {
+				next, err := r.Next(&doc)
+				if err != nil || next == nil {
+					return err
+				}
+				row, err := l.snap.row(next.ID)
+				if err != nil {
+					return err
+				}
+				if row >= 0 {
+					out.add(row)
+				}
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (l *lookup) postings(term string, places bool, f func(r index.TermFieldReader) error) error {
+	if err := l.ctx.Err(); err != nil {
+		return err
+	}
+	r, err := l.snap.reader.TermFieldReader(l.ctx, []byte(term), wordField, places, false, places)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = r.Close() }()
+	return f(r)
+}
+
+// candidates are the rows that hold the words a shape needs.
+func (l *lookup) candidates(s *shape) rows {
+	var out rows
+	add := func(more rows) {
+		switch {
+		case out == nil:
+			out = slices.Clone(more)
+		case s.op == opOr:
+			out.join(more)
+		default:
+			out.and(more)
+		}
+	}
+	for _, atom := range s.atoms {
+		add(l.sets[atom])
+	}
+	for _, kid := range s.kids {
+		add(l.candidates(kid))
+	}
+	return out
+}
+
+// read gets the places of text conditions in their candidate rows; rows where
+// one does not stand are taken out of its set. All are read in one go: each
+// word once, each row once.
+func (l *lookup) read(open []*step) error {
+	if len(open) == 0 {
+		return nil
+	}
+	chosen := make([]rows, len(l.plan.atoms))
+	for _, st := range open {
+		for _, atom := range st.shape.allAtoms(nil) {
+			if chosen[atom] == nil {
+				chosen[atom] = newRows(l.snap.rows)
+			}
+			chosen[atom].join(l.shapes[st.number].rows)
+		}
+	}
+	h := newHarvest(l.snap)
+	for atom, in := range chosen {
+		if in == nil {
+			continue
+		}
+		h.choose(in.and(l.sets[atom]))
+		for _, term := range l.terms[atom] {
+			err := l.postings(term, true, func(r index.TermFieldReader) error { return h.gather(r, int32(atom)) })
+			if err != nil {
+				return err
+			}
+		}
+	}
+	candidates := make([]rows, len(open))
+	for i, st := range open {
+		candidates[i] = l.shapes[st.number].rows
+		l.shapes[st.number].rows = newRows(l.snap.rows)
+	}
+	h.each(func(row int, found []occurrence) {
+		for i, st := range open {
+			if candidates[i].has(row) {
+				l.shapes[st.number].add(row, st.shape.matches(found))
+			}
+		}
+	})
+	for _, st := range open {
+		out := l.shapes[st.number]
+		out.from = append(out.from, int32(len(out.places)))
+	}
+	return nil
+}
+
+func (s *standing) add(row int, places []match) {
+	if len(places) == 0 {
+		return
+	}
+	s.rows.add(row)
+	s.order = append(s.order, int32(row))
+	s.from = append(s.from, int32(len(s.places)))
+	s.places = append(s.places, places...)
+}
+
+func (s *shape) allAtoms(atoms []int32) []int32 {
+	atoms = append(atoms, s.atoms...)
+	for _, kid := range s.kids {
+		atoms = kid.allAtoms(atoms)
+	}
+	return atoms
+}
+
+// at is the share of one document.
+func (l *lookup) at(slot int) *indexed {
+	return &indexed{lookup: l, base: l.snap.bases[slot], units: l.snap.held[slot].units}
+}
+
+// indexed is the source that reads the index, for one document.
+type indexed struct {
+	lookup *lookup
+	base   int
+	units  []unit
+}
+
+func (x *indexed) standing(_ context.Context, st *step, within rows) (rows, error) {
+	found := x.lookup.shapes[st.number].rows
+	return slices.Clone(found[x.base/64 : x.base/64+len(within)]).and(within), nil
+}
+
+func (x *indexed) spans(st *step, i int) []transcript.Span {
+	found := x.lookup.shapes[st.number]
+	k, ok := slices.BinarySearch(found.order, int32(x.base+i))
+	if !ok {
+		return nil
+	}
+	places := found.places[found.from[k]:found.from[k+1]]
+	out := make([]transcript.Span, len(places))
+	for j, m := range places {
+		out[j] = transcript.Span{Start: x.units[i].span.Start + int(m.lo), End: x.units[i].span.Start + int(m.hi)}
+	}
+	return out
+}

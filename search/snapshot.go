@@ -1,0 +1,152 @@
+package search
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"veldwerk/transcript"
+)
+
+// snapshot is what the index held at one moment. Every turn it holds has a
+// row: base of its document plus its place there. Bases are multiples of 64,
+// so that a document's share of a row set is a slice of it.
+type snapshot struct {
+	reader index.IndexReader
+	slots  map[transcript.DocumentID]int
+	held   []*outline // by slot
+	bases  []int      // by slot
+	rows   int        // number of rows, with the gaps between documents
+
+	// table gives the row of bleve's document numbers, numbers the reverse;
+	// nil while the index is being written, when each is asked of bleve.
+	table   []int32
+	numbers []int32
+
+	once  sync.Once
+	terms []string // the vocabulary, sorted
+	err   error
+}
+
+func newSnapshot(reader index.IndexReader, held []*outline) *snapshot {
+	s := &snapshot{reader: reader, held: held, slots: make(map[transcript.DocumentID]int, len(held)), bases: make([]int, len(held))}
+	for i, o := range held {
+		s.slots[o.id] = i
+		s.bases[i] = s.rows
+		s.rows += (len(o.units) + 63) / 64 * 64
+	}
+	return s
+}
+
+func (s *snapshot) close() {
+	if s != nil && s.reader != nil {
+		_ = guard(s.reader.Close)
+	}
+}
+
+// count proves that the index holds each turn of its documents once and
+// nothing else, and remembers where.
+func (s *snapshot) count() error {
+	return guard(func() error {
+		all, err := s.reader.DocIDReaderAll()
+		if err != nil {
+			return err
+		}
+		defer func() { _ = all.Close() }()
+		numbers := make([]int32, s.rows)
+		var table []int32
+		turns := 0
+		for {
+			id, err := all.Next()
+			if err != nil {
+				return err
+			}
+			if id == nil {
+				break
+			}
+			row, err := s.ask(id)
+			if err != nil {
+				return err
+			}
+			number := int(id.Value())
+			for len(table) <= number {
+				table = append(table, -1)
+			}
+			if row < 0 || numbers[row] != 0 {
+				return fmt.Errorf("document %d does not belong here", number)
+			}
+			table[number], numbers[row] = int32(row), int32(number)+1
+			turns++
+		}
+		for _, o := range s.held {
+			turns -= len(o.units)
+		}
+		if turns != 0 {
+			return fmt.Errorf("%d turns too many", turns)
+		}
+		s.table, s.numbers = table, numbers
+		return nil
+	})
+}
+
+// ask gives the row of one of bleve's documents, from its name; -1 when it is
+// of a document that does not count now.
+func (s *snapshot) ask(id index.IndexInternalID) (int, error) {
+	name, err := s.reader.ExternalID(id)
+	if err != nil {
+		return -1, err
+	}
+	doc, ordinal, ok := splitTurnID(name)
+	if !ok {
+		return -1, errors.New("strange name in the index")
+	}
+	slot, ok := s.slots[doc]
+	if !ok || ordinal >= len(s.held[slot].units) {
+		return -1, nil
+	}
+	return s.bases[slot] + ordinal, nil
+}
+
+func (s *snapshot) row(id index.IndexInternalID) (int, error) {
+	if s.table == nil {
+		return s.ask(id)
+	}
+	if n := id.Value(); n < uint64(len(s.table)) {
+		return int(s.table[n]), nil
+	}
+	return -1, errors.New("document number out of range")
+}
+
+// vocabulary lists every term of the index, sorted.
+func (s *snapshot) vocabulary() ([]string, error) {
+	s.once.Do(func() {
+		s.err = guard(func() error {
+			var err error
+			s.terms, err = dictionary(s.reader.FieldDict(wordField))
+			return err
+		})
+	})
+	return s.terms, s.err
+}
+
+// withPrefix lists the terms that start with the prefix.
+func (s *snapshot) withPrefix(prefix string) ([]string, error) {
+	return dictionary(s.reader.FieldDictPrefix(wordField, []byte(prefix)))
+}
+
+func dictionary(dict index.FieldDict, err error) ([]string, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = dict.Close() }()
+	var terms []string
+	for {
+		entry, err := dict.Next()
+		if err != nil || entry == nil {
+			return terms, err
+		}
+		terms = append(terms, entry.Term)
+	}
+}

@@ -1,0 +1,213 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"veldwerk/tui/theme"
+	"veldwerk/workspace"
+)
+
+// App is the root: it owns the screens and the desk, and routes. What a screen
+// shows it does not know.
+type App struct {
+	desk       *desk
+	screens    map[screenID]screen
+	order      []screenID // for the palette and help
+	current    screenID
+	back       []screenID // q goes back along these
+	prefix     bool       // g was pressed: the next letter names a screen
+	width      int
+	height     int
+	overlayTop int // first row of the top overlay, for the mouse
+	bar        []barItem
+	term       theme.Options
+}
+
+// Options of Run.
+type Options struct {
+	Path     string // project to open; "" shows the first-run choice or the last project
+	Language string // --lang
+	Coder    string // --coder
+	// Demo writes the demo project when it is not there and gives its path.
+	Demo func(ctx context.Context) (string, error)
+}
+
+// newApp makes the program's state; open.ws may be nil.
+func newApp(ctx context.Context, env workspace.Environment, open opened, o Options) *App {
+	s := workspace.LoadSettings(env)
+	a := &App{
+		desk: &desk{ctx: ctx, env: env, ws: open.ws, book: open.book, tongue: chooseTongue(env, o.Language, s), settings: s, reads: map[string]int{}, demo: o.Demo},
+	}
+	a.desk.language, a.desk.coder, a.desk.patience = o.Language, o.Coder, 800*time.Millisecond
+	a.retheme()
+	a.build()
+	return a
+}
+
+// build makes the screens anew, as when another project is opened.
+func (a *App) build() {
+	d := a.desk
+	a.screens = map[screenID]screen{
+		screenHome:      newHome(d),
+		screenDocuments: newDocuments(d),
+		screenReader:    newReader(d),
+		screenSearch:    newSearch(d),
+		screenFragments: newFragments(d),
+		screenChanges:   newChanges(d),
+		screenSettings:  newSettings(d),
+		screenHelp:      newHelp(d, a.commandsOf),
+	}
+	a.order = []screenID{
+		screenHome, screenDocuments, screenReader, screenCodebook, screenSearch, screenFragments,
+		screenCases, screenSpeakers, screenThemes, screenMemos, screenChanges, screenSettings, screenHelp,
+	}
+	a.current, a.back = screenHome, nil
+}
+
+// retheme mixes the theme anew from what the terminal reported and what the
+// person chose; a choice wins.
+func (a *App) retheme() {
+	o := a.term
+	o.ASCII = a.desk.env.Getenv("VELDWERK_ASCII") != "" || a.desk.env.Getenv("TERM") == "linux"
+	switch a.desk.settings.Colours {
+	case "dark":
+		o.Light, o.Background = false, nil
+	case "light":
+		o.Light, o.Background = true, nil
+	case "none":
+		o.Profile = colorprofile.Ascii
+	}
+	a.desk.theme = theme.New(o)
+}
+
+// Init implements tea.Model.
+func (a *App) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, a.show(screenHome, nil), a.watchIndex())
+}
+
+// show goes to a screen and remembers where it came from.
+func (a *App) show(id screenID, what any) tea.Cmd {
+	if a.desk.ws == nil && id != screenHome && id != screenHelp && id != screenSettings {
+		a.desk.tell("app.no-project")
+		return nil
+	}
+	if _, ok := a.screens[id]; !ok {
+		return nil
+	}
+	if id != a.current {
+		a.back = append(a.back, a.current)
+		a.current = id
+	}
+	return a.screens[id].Enter(what)
+}
+
+// goBack is q: the screen before this one; on home it closes the program.
+func (a *App) goBack() tea.Cmd {
+	if a.current == screenHome {
+		return tea.Quit
+	}
+	id := screenHome
+	if n := len(a.back); n > 0 {
+		id, a.back = a.back[n-1], a.back[:n-1]
+	}
+	a.current = id
+	if id == screenHome {
+		a.back = nil
+	}
+	return a.screens[id].Enter(nil)
+}
+
+// indexed says that the background index moved on.
+type indexed struct{}
+
+// watchIndex waits for the next movement of the background index.
+func (a *App) watchIndex() tea.Cmd {
+	if a.desk.ws == nil {
+		return nil
+	}
+	ctx, changed := a.desk.ctx, a.desk.ws.IndexChanged()
+	if changed == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		select {
+		case <-changed:
+			return indexed{}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// opened is a project that was opened from within.
+type opened struct {
+	ws   *workspace.Workspace
+	book bookRead
+	err  error
+}
+
+// open opens a project (made first when create says so) in the background; the
+// present one stays until the new one is there.
+func (d *desk) open(path string, create func(context.Context) error) tea.Cmd {
+	ctx, open := d.ctx, d.opening()
+	return func() tea.Msg {
+		if create != nil {
+			if err := create(ctx); err != nil {
+				return opened{err: err}
+			}
+		}
+		return open(path)
+	}
+}
+
+// opening is how a project is opened from a command.
+func (d *desk) opening() func(path string) tea.Msg {
+	env, ctx, o := d.env, d.ctx, workspace.Options{Mode: workspace.WriteOrRead, Coder: d.coder, Index: workspace.KeepIndex}
+	return func(path string) tea.Msg {
+		ws, err := workspace.Open(ctx, path, env, o)
+		if err != nil {
+			return opened{err: err}
+		}
+		book, err := readBook(ctx, ws)
+		if err != nil {
+			return opened{err: errors.Join(err, ws.Close())}
+		}
+		return opened{ws: ws, book: book}
+	}
+}
+
+func (a *App) opened(m opened) tea.Cmd {
+	d := a.desk
+	if m.err != nil {
+		d.fail(m.err)
+		return nil
+	}
+	if d.ws != nil {
+		if err := d.ws.Close(); err != nil {
+			d.fail(err)
+		}
+	}
+	d.ws, d.book, d.reads, d.overlays = m.ws, m.book, map[string]int{}, nil
+	a.remember()
+	a.build()
+	return tea.Batch(a.show(screenHome, nil), a.watchIndex())
+}
+
+// remember puts the open project in front of the recent ones.
+func (a *App) remember() {
+	d := a.desk
+	d.settings = d.settings.Opened(d.ws.Project.Info().Path)
+	_ = d.settings.Save(d.env) // a settings file that can't be written never stops the work
+}
+
+// relanguage builds the screens anew in the tongue that was chosen.
+func (a *App) relanguage() tea.Cmd {
+	a.build()
+	a.current, a.back = screenSettings, []screenID{screenHome}
+	return a.screens[screenSettings].Enter(nil)
+}

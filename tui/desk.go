@@ -1,0 +1,133 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"veldwerk/codebook"
+	"veldwerk/lang"
+	"veldwerk/tui/text"
+	"veldwerk/tui/theme"
+	"veldwerk/workspace"
+)
+
+// desk is what every screen works at: the workspace, the tongue, the theme and
+// the ways to read, to act and to ask. There is one, and App owns it.
+type desk struct {
+	ctx         context.Context
+	env         workspace.Environment
+	ws          *workspace.Workspace // nil while no project is open
+	tongue      *lang.Tongue
+	theme       *theme.Theme
+	settings    workspace.Settings
+	reads       map[string]int // newest sequence number per topic
+	book        bookRead
+	recent      []codebook.CodeID // used codes, newest first
+	exportQuery string            // what the fragments screen shows
+	overlays    []overlay
+	toast       toast
+	notices     []string   // all toasts, newest last
+	job         *importJob // on its way, or the last one
+	demo        func(context.Context) (string, error)
+	language    string        // --lang
+	patience    time.Duration // how long after the last move a place is kept
+	coder       string        // --coder
+}
+
+// toast is the line above the bar: what happened and the way back.
+type toast struct {
+	text  string
+	error bool // sticks until Esc
+}
+
+func (d *desk) say(id string, pairs ...any) string { return d.tongue.Say(id, pairs...) }
+
+// tell shows a toast until the next key.
+func (d *desk) tell(id string, pairs ...any) { d.show(toast{text: d.say(id, pairs...)}) }
+
+func (d *desk) show(t toast) {
+	d.toast = t
+	d.notices = append(d.notices, t.text)
+}
+
+// fail shows an error: a fact and a hint, until Esc.
+func (d *desk) fail(err error) {
+	fact, hint := wordError(d.tongue, err)
+	if hint != "" {
+		fact += " · " + hint
+	}
+	d.show(toast{text: text.Safe(fact), error: true})
+}
+
+// loaded is the result of a read; App drops it when a newer read of the same
+// topic was asked for.
+type loaded struct {
+	owner screenID
+	topic string
+	seq   int
+	msg   tea.Msg
+	err   error
+}
+
+// read runs f in the background and gives its message to the owner. A topic's
+// newest read wins: older results are dropped.
+func (d *desk) read(owner screenID, topic string, f func(ctx context.Context) (tea.Msg, error)) tea.Cmd {
+	key := string(owner) + "/" + topic
+	d.reads[key]++
+	seq, ctx := d.reads[key], d.ctx
+	return func() tea.Msg {
+		msg, err := f(ctx)
+		return loaded{owner: owner, topic: key, seq: seq, msg: msg, err: err}
+	}
+}
+
+// acted is the result of an act, after it is on disk.
+type acted struct {
+	owner screenID
+	msg   tea.Msg // for the owner, may be nil
+	toast func() string
+	err   error
+}
+
+// act puts a write in the queue at once, in key order, and reports it when it
+// is on disk. f runs outside Update; then words the toast from what f learned
+// and may be nil, as may the message f returns for the owner.
+func (d *desk) act(owner screenID, f func(ctx context.Context, by codebook.CoderID) (tea.Msg, error), then func() string) tea.Cmd {
+	if d.ws == nil {
+		return nil
+	}
+	ws := d.ws
+	var msg tea.Msg
+	result := ws.Queue().Do(func(ctx context.Context) error {
+		by, err := ws.Acting(ctx)
+		if err == nil {
+			msg, err = f(ctx, by)
+		}
+		return err
+	})
+	return func() tea.Msg {
+		err := <-result
+		return acted{owner: owner, msg: msg, toast: then, err: err}
+	}
+}
+
+// ask puts an overlay on top.
+func (d *desk) ask(o overlay) { d.overlays = append(d.overlays, o) }
+
+// toScreen is a message for one screen, whichever is in view.
+type toScreen struct {
+	owner screenID
+	msg   tea.Msg
+}
+
+// goTo shows another screen.
+type goTo struct {
+	screen screenID
+	show   any
+}
+
+func (d *desk) goTo(s screenID, show any) tea.Cmd {
+	return func() tea.Msg { return goTo{screen: s, show: show} }
+}

@@ -1,0 +1,97 @@
+package tui
+
+import (
+	"context"
+	"io"
+	"path/filepath"
+
+	tea "charm.land/bubbletea/v2"
+
+	"veldwerk/exchange"
+	"veldwerk/search"
+	"veldwerk/workspace"
+)
+
+// export asks what to take out and where to, and writes it whole or not at
+// all. From the fragments screen it is what that screen shows.
+func (d *desk) export(from screenID) tea.Cmd {
+	if d.ws == nil {
+		d.tell("app.no-project")
+		return nil
+	}
+	kinds := []string{"fragments", "turns", "codebook", "themes", "documents", "cases", "memos", "changes"}
+	var items []choice
+	first := map[screenID]string{screenCodebook: "codebook", screenDocuments: "documents", screenMemos: "memos", screenChanges: "changes", screenCases: "cases", screenThemes: "themes"}[from]
+	if from == screenFragments {
+		return d.askExport("fragments", d.exportQuery)
+	}
+	if first != "" {
+		items = append(items, choice{key: first, label: d.say("export." + first)})
+	}
+	for _, k := range kinds {
+		if k != first {
+			items = append(items, choice{key: k, label: d.say("export." + k)})
+		}
+	}
+	d.ask(pickFrom(d, "export.what", items, func(kind string) tea.Cmd { return d.askExport(kind, "") }))
+	return nil
+}
+
+// askExport asks for the file; its ending is the format.
+func (d *desk) askExport(kind, query string) tea.Cmd {
+	folder := filepath.Dir(d.ws.Project.Info().Path)
+	d.ask(promptFor(d, "export.where", filepath.Join(folder, d.say("export.file."+kind)+".csv"), func(answer string) tea.Cmd {
+		path := typedPath(answer)
+		if _, ok := exchange.FormatOf(path); !ok {
+			d.tell("export.format", "Path", safe(path))
+			return d.askExport(kind, query)
+		}
+		return d.writeExport(kind, query, path, false)
+	}))
+	return nil
+}
+
+type exported struct {
+	kind, query, path string
+	rows              int
+	err               error
+}
+
+func (d *desk) writeExport(kind, query, path string, force bool) tea.Cmd {
+	ws, ctx := d.ws, d.ctx
+	return func() tea.Msg {
+		rows, err := exportFile(ctx, ws, kind, query, path, force)
+		return exported{kind: kind, query: query, path: path, rows: rows, err: err}
+	}
+}
+
+func exportFile(ctx context.Context, ws *workspace.Workspace, kind, query, path string, force bool) (int, error) {
+	table, err := ws.Table(ctx, kind, workspace.TableOptions{Columns: exchange.Full, Query: search.Parse(query)})
+	if err != nil {
+		return 0, err
+	}
+	format, _ := exchange.FormatOf(path)
+	return len(table.Rows), workspace.WriteFile(path, force, func(w io.Writer) error {
+		return table.Write(w, format, exchange.Dialect{})
+	})
+}
+
+// exported reports; a file that is there already is only overwritten when one
+// says so.
+func (d *desk) exported(m exported) tea.Cmd {
+	switch {
+	case m.err == nil:
+		d.tell("export.done", "Path", safe(m.path), "Count", m.rows)
+	case workspace.Exists(m.err):
+		items := []choice{{key: "no", label: d.say("export.keep")}, {key: "yes", label: d.say("export.overwrite", "Name", filepath.Base(m.path))}}
+		d.ask(pickFrom(d, "export.exists", items, func(key string) tea.Cmd {
+			if key == "yes" {
+				return d.writeExport(m.kind, m.query, m.path, true)
+			}
+			return d.askExport(m.kind, m.query)
+		}))
+	default:
+		d.fail(m.err)
+	}
+	return nil
+}

@@ -1,0 +1,216 @@
+package tui
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"veldwerk/codebook"
+	"veldwerk/transcript"
+	"veldwerk/tui/reader"
+	"veldwerk/tui/text"
+)
+
+var unitNames = map[reader.Unit]string{
+	reader.Word: "word", reader.Sentence: "sentence", reader.Turn: "turn", reader.Exchange: "exchange", reader.Passage: "free",
+}
+
+// selectionRow says in words what is selected and which codes are on it, so
+// that nothing depends on the margin.
+func (s *readerScreen) selectionRow(int) string {
+	unit := s.say("unit." + unitNames[s.reader.Unit()])
+	if s.reader.Marking() {
+		unit = s.say("reader.marking")
+	}
+	if !s.edging.IsZero() {
+		unit = s.say("reader.edge-mode")
+	}
+	focused, hasFocus := s.reader.Focused()
+	var names []string
+	seen := map[string]bool{}
+	for _, stripe := range s.reader.SelectionStripes() {
+		name := safe(stripe.Name)
+		if stripe.Initials != "" {
+			name += " (" + safe(stripe.Initials) + ")"
+		}
+		if hasFocus && stripe.ID == focused.ID {
+			name = "[" + name + "]"
+		}
+		if !seen[name] {
+			seen[name] = true
+			names = append(names, name)
+		}
+	}
+	codes := s.say("reader.no-codes")
+	if len(names) > 0 {
+		codes = strings.Join(names, " + ")
+	}
+	return s.theme.Focus.Render(" "+s.theme.Signs.Pointer+" "+unit+": ") + codes
+}
+
+// slotBar shows the pinned codes; the toast takes its place.
+func (s *readerScreen) slotBar(w int) string {
+	out, x := " ", 1
+	for i, id := range s.book.slots {
+		code, ok := s.book.book.Tree.Code(id)
+		if !ok {
+			continue
+		}
+		name := text.Cut(safe(code.Name), 18)
+		width := 2 + text.Width(name) + 2
+		if x+width > w {
+			break
+		}
+		out += s.theme.Key.Render(itoa(i+1)) + " " + s.theme.Code(code.Colour).Render(name) + "  "
+		x += width
+	}
+	if x == 1 {
+		return s.theme.Dim.Render(" " + s.say("reader.no-slots"))
+	}
+	return out
+}
+
+// treePanel is the codebook beside the text: letter, name, slot, count.
+func (s *readerScreen) treePanel(w, h int) []string {
+	rows := []string{s.theme.Heading.Render(text.Fit(" "+s.say("codebook.title"), w))}
+	slots := map[codebook.CodeID]int{}
+	for i, id := range s.book.slots {
+		if !id.IsZero() {
+			slots[id] = i + 1
+		}
+	}
+	s.book.book.Tree.Walk(func(c codebook.Code, depth int) {
+		if len(rows) >= h || !c.Usable() {
+			return
+		}
+		slot := " "
+		if n := slots[c.ID]; n > 0 {
+			slot = itoa(n)
+		}
+		count := itoa(s.book.counts[c.ID])
+		name := text.Fit(strings.Repeat(" ", min(depth, 4)+1)+safe(c.Letter)+" "+safe(c.Name), max(w-7, 0))
+		rows = append(rows, s.theme.Code(c.Colour).Render(name)+s.theme.Key.Render(slot)+s.theme.Dim.Render(padLeft(count, 5)))
+	})
+	return rows
+}
+
+// codeAt is the code in a row of the tree panel.
+func (s *readerScreen) codeAt(row int) (codebook.Code, bool) {
+	var found codebook.Code
+	n := 0
+	s.book.book.Tree.Walk(func(c codebook.Code, _ int) {
+		if c.Usable() {
+			if n++; n == row {
+				found = c
+			}
+		}
+	})
+	return found, !found.ID.IsZero()
+}
+
+func padLeft(s string, w int) string { return strings.Repeat(" ", max(w-text.Width(s), 0)) + s }
+
+// detailsPanel tells about the selection: the quote, its codes with who and
+// when, the definition of the first, the memos.
+func (s *readerScreen) detailsPanel(w, h int) []string {
+	var rows []string
+	wrap := func(body string, most int) {
+		for i, l := range text.Wrap(text.Safe(body), max(w, 1)) {
+			if i >= most {
+				break
+			}
+			rows = append(rows, text.Safe(body)[l.Lo:l.Hi])
+		}
+	}
+	heading := func(id string) { rows = append(rows, "", s.theme.Heading.Render(s.say(id))) }
+	rows = append(rows, s.theme.Heading.Render(s.say("reader.selection")))
+	wrap("“"+s.quote(s.reader.Selection())+"”", 8)
+	here := s.reader.SelectionStripes()
+	if len(here) > 0 {
+		heading("reader.codes-here")
+	}
+	for i, stripe := range here {
+		if c, ok := s.coding(codebook.CodingID(stripe.ID)); ok && i < 8 {
+			words := s.say("home.words", "Count", transcript.CountWords(s.doc.Text.Slice(c.Span)), "Number", s.tongue.Number(transcript.CountWords(s.doc.Text.Slice(c.Span))))
+			rows = append(rows, s.theme.Code(stripe.Colour).Render(text.Fit(safe(stripe.Letter)+" "+safe(stripe.Name), 18))+text.Cut(" "+words+" "+safe(initialsOf(s.coders[c.Coder]))+" "+s.tongue.Date(c.Created), max(w-18, 0)))
+			if c.Memo != "" {
+				wrap(s.theme.Signs.Memo+" "+c.Memo, 3)
+			}
+		}
+	}
+	if len(here) > 0 {
+		stripe := here[0]
+		if focused, ok := s.reader.Focused(); ok {
+			stripe = focused
+		}
+		if code, ok := s.book.book.Tree.Code(codebook.CodeID(stripe.Code)); ok && code.Short != "" {
+			heading("reader.definition")
+			wrap(code.Short, 6)
+			if code.NotWhen != "" {
+				wrap(s.say("reader.not-when", "Text", code.NotWhen), 5)
+			}
+		}
+	}
+	for _, m := range s.memos {
+		if m.About.Kind == codebook.RefSpan && m.About.Span.Overlaps(s.reader.Selection()) && len(rows) < h {
+			heading("reader.memo-here")
+			wrap(m.Title, 2)
+			wrap(m.Body, 8)
+		}
+	}
+	return rows[:min(len(rows), max(h, 0))]
+}
+
+// clicks counts presses in one place: one takes a word, two a sentence, three
+// a turn.
+type clicks struct {
+	x, y, n int
+	at      time.Time
+}
+
+// mouse handles presses, drags and the wheel over the text and the tree.
+func (s *readerScreen) mouse(msg tea.Msg) tea.Cmd {
+	switch m := msg.(type) {
+	case tea.MouseWheelMsg:
+		s.reader.Wheel(wheelLines(m))
+	case tea.MouseClickMsg:
+		if m.Button != tea.MouseLeft {
+			return nil
+		}
+		if m.X < s.area.x {
+			if c, ok := s.codeAt(m.Y - s.area.y); ok {
+				return s.apply(chosenCode(c))
+			}
+			return nil
+		}
+		return s.press(m.X-s.area.x, m.Y-s.area.y)
+	case tea.MouseMotionMsg:
+		if m.Button == tea.MouseLeft && s.clicks.n > 0 {
+			s.reader.Drag(m.X-s.area.x, m.Y-s.area.y)
+		}
+	case tea.MouseReleaseMsg:
+		s.reader.Release()
+		return s.wishToKeep()
+	}
+	return nil
+}
+
+func (s *readerScreen) press(x, y int) tea.Cmd {
+	now := s.env.Now()
+	if x == s.clicks.x && y == s.clicks.y && now.Sub(s.clicks.at) < 500*time.Millisecond {
+		s.clicks.n = s.clicks.n%3 + 1
+	} else {
+		s.clicks.n = 1
+	}
+	s.clicks.x, s.clicks.y, s.clicks.at = x, y, now
+	switch s.clicks.n {
+	case 1:
+		s.reader.Press(x, y)
+	case 2:
+		s.reader.Double(x, y)
+	default:
+		s.reader.Triple(x, y)
+	}
+	return nil
+}

@@ -1,0 +1,117 @@
+package tui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"veldwerk/codebook"
+	"veldwerk/store"
+	"veldwerk/tui/list"
+	"veldwerk/tui/theme"
+)
+
+// changesScreen is the history: every step of every coder, newest first.
+type changesScreen struct {
+	*desk
+	list   *list.List
+	steps  []store.Step
+	coders map[codebook.CoderID]string
+	mine   bool // only one's own steps
+}
+
+type stepsRead struct {
+	steps  []store.Step
+	coders map[codebook.CoderID]string
+}
+
+func newChanges(d *desk) *changesScreen {
+	s := &changesScreen{desk: d}
+	s.list = list.New(d.theme,
+		list.Column{Title: d.say("changes.when"), Fixed: 16, Stay: 2},
+		list.Column{Title: d.say("changes.who"), Fixed: 14, Stay: 1},
+		list.Column{Title: d.say("changes.what"), Min: 20, Stay: 3},
+	)
+	s.list.Empty = d.say("changes.empty")
+	return s
+}
+
+func (s *changesScreen) Enter(any) tea.Cmd {
+	ws := s.ws
+	return s.read(screenChanges, "steps", func(ctx context.Context) (tea.Msg, error) {
+		steps, err := ws.Project.Changes.Steps(ctx, 0, "")
+		if err != nil {
+			return nil, err
+		}
+		known, err := ws.Project.Coders.List(ctx)
+		if err != nil {
+			return nil, err
+		}
+		names := map[codebook.CoderID]string{}
+		for _, c := range known {
+			names[c.ID] = c.Name
+		}
+		return stepsRead{steps: steps, coders: names}, nil
+	})
+}
+
+func (s *changesScreen) Update(msg tea.Msg) tea.Cmd {
+	if m, ok := msg.(stepsRead); ok {
+		s.steps, s.coders = m.steps, m.coders
+		s.lay()
+		return nil
+	}
+	pointAt(s.list, msg)
+	return nil
+}
+
+func (s *changesScreen) lay() {
+	var shown []store.Step
+	for _, step := range s.steps {
+		if !s.mine || step.Coder == s.ws.Coder().ID {
+			shown = append(shown, step)
+		}
+	}
+	s.list.SetSource(list.Source{
+		Len: len(shown),
+		Key: func(i int) string { return shown[i].ID },
+		Row: func(i int) list.Row {
+			step := shown[i]
+			style := theme.Style{}
+			what := s.wordAct(step)
+			if step.Undone {
+				style, what = s.theme.Dim, s.say("changes.undone", "Act", what)
+			}
+			return list.Row{Key: step.ID, Cells: []list.Cell{
+				{Text: s.tongue.DateTime(step.At), Style: style},
+				{Text: s.coders[step.Coder], Style: style},
+				{Text: what, Style: style},
+			}}
+		},
+	})
+}
+
+func (s *changesScreen) Key(key string, _ tea.KeyPressMsg) (tea.Cmd, bool) {
+	return nil, walk(s.list, key)
+}
+
+func (s *changesScreen) Commands() []command {
+	return []command{
+		{id: "changes.mine", keys: []string{"m"}, bar: 2, run: func() tea.Cmd {
+			s.mine = !s.mine
+			s.lay()
+			return nil
+		}},
+	}
+}
+
+func (s *changesScreen) Draw(w, h int) face {
+	s.list.Theme = s.theme
+	title := s.tongue.Number(len(s.steps))
+	if s.mine {
+		title += " │ " + s.say("changes.only-mine", "Coder", safe(s.ws.Coder().Name))
+	}
+	return face{title: title, rows: s.list.View(w, h, true)}
+}
+
+func (s *changesScreen) Capturing() bool { return false }

@@ -1,0 +1,193 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+)
+
+// Update routes, in this fixed order: what the terminal reports (size, colours)
+// → results of reads and acts, to their owner, stale ones dropped → the top
+// overlay → a capturing screen → global keys → the screen. Written once, here.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch m := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.width, a.height = m.Width, m.Height
+		return a, nil
+	case tea.BackgroundColorMsg:
+		a.term.Light, a.term.Background = !m.IsDark(), m.Color
+		a.retheme()
+		return a, nil
+	case tea.ColorProfileMsg:
+		a.term.Profile = m.Profile
+		a.retheme()
+		return a, nil
+	case loaded:
+		return a, a.loaded(m)
+	case acted:
+		return a, a.acted(m)
+	case indexed:
+		return a, a.watchIndex()
+	case exported:
+		return a, a.desk.exported(m)
+	case imported:
+		if m.acted.err == nil || len(m.receipts) > 0 {
+			a.desk.showReceipts(m.receipts)
+		}
+		return a, a.acted(m.acted)
+	case importTick:
+		if a.desk.jobStatus() == "" {
+			return a, nil
+		}
+		return a, a.desk.job.watch()
+	case toScreen:
+		return a, a.give(m.owner, m.msg)
+	case goTo:
+		return a, a.show(m.screen, m.show)
+	case opened:
+		return a, a.opened(m)
+	case rethemed:
+		a.retheme()
+		return a, nil
+	case relanguaged:
+		return a, a.relanguage()
+	case tea.KeyPressMsg:
+		return a, a.key(m)
+	case tea.PasteMsg:
+		return a, a.deliver(m)
+	case tea.MouseMsg:
+		return a, a.mouse(m)
+	}
+	return a, a.deliver(msg)
+}
+
+// loaded hands a result to the screen that asked, unless a newer one is on its
+// way.
+func (a *App) loaded(m loaded) tea.Cmd {
+	if m.seq != a.desk.reads[m.topic] {
+		return nil
+	}
+	if m.err != nil {
+		a.desk.fail(m.err)
+	}
+	if book, ok := m.msg.(bookRead); ok {
+		a.desk.book = book
+		if r, ok := a.screens[screenReader].(*readerScreen); ok {
+			r.bookChanged()
+		}
+		return nil
+	}
+	return a.give(m.owner, m.msg)
+}
+
+// give hands a message to a screen.
+func (a *App) give(owner screenID, msg tea.Msg) tea.Cmd {
+	s, ok := a.screens[owner]
+	if msg == nil || !ok {
+		return nil
+	}
+	return s.Update(msg)
+}
+
+// acted reports an act that is on disk and lets the screen in view read again.
+func (a *App) acted(m acted) tea.Cmd {
+	if m.err != nil {
+		a.desk.fail(m.err)
+	} else if m.toast != nil {
+		if words := m.toast(); words != "" {
+			a.desk.show(toast{text: words})
+		}
+	}
+	return tea.Batch(a.give(m.owner, m.msg), a.desk.refresh(), a.screens[a.current].Enter(nil))
+}
+
+// key handles one key press.
+func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
+	key := keyName(msg, a.desk.settings)
+	d := a.desk
+	if !d.toast.error || key == "esc" {
+		if d.toast.error && len(d.overlays) == 0 {
+			d.toast = toast{}
+			return nil
+		}
+		d.toast = toast{}
+	}
+	if key == "ctrl+c" {
+		return tea.Quit
+	}
+	if n := len(d.overlays); n > 0 {
+		return a.overlay(msg)
+	}
+	s := a.screens[a.current]
+	capturing := s.Capturing()
+	if a.prefix {
+		a.prefix = false
+		return a.goKey(key)
+	}
+	if c, ok := find(s.Commands(), key, capturing); ok {
+		return c.run()
+	}
+	if capturing {
+		if cmd, ok := s.Key(key, msg); ok {
+			return cmd
+		}
+	}
+	if c, ok := find(a.globals(), key, capturing); ok {
+		return c.run()
+	}
+	if !capturing {
+		cmd, _ := s.Key(key, msg)
+		return cmd
+	}
+	return nil
+}
+
+// overlay gives a message to the top overlay and takes it away when it is done.
+func (a *App) overlay(msg tea.Msg) tea.Cmd {
+	d := a.desk
+	top := d.overlays[len(d.overlays)-1]
+	cmd, done := top.Update(msg)
+	if done {
+		for i, o := range d.overlays {
+			if o == top {
+				d.overlays = append(d.overlays[:i], d.overlays[i+1:]...)
+				break
+			}
+		}
+	}
+	return cmd
+}
+
+// deliver gives any other message to whoever has the focus.
+func (a *App) deliver(msg tea.Msg) tea.Cmd {
+	if len(a.desk.overlays) > 0 {
+		return a.overlay(msg)
+	}
+	return a.screens[a.current].Update(msg)
+}
+
+// mouse turns the coordinates into those of the screen's own rows.
+func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
+	m := msg.Mouse()
+	if _, click := msg.(tea.MouseClickMsg); click && !a.desk.toast.error {
+		a.desk.toast = toast{}
+	}
+	top := titleRows
+	if len(a.desk.overlays) > 0 {
+		top = a.overlayTop
+	} else if click, ok := msg.(tea.MouseClickMsg); ok && m.Y == a.height-1 {
+		return a.clickBar(click.X)
+	} else if ok && m.Y == 0 && m.X > a.width-10 {
+		return a.show(screenHelp, a.current)
+	}
+	m.Y -= top
+	switch msg.(type) {
+	case tea.MouseClickMsg:
+		return a.deliver(tea.MouseClickMsg(m))
+	case tea.MouseReleaseMsg:
+		return a.deliver(tea.MouseReleaseMsg(m))
+	case tea.MouseMotionMsg:
+		return a.deliver(tea.MouseMotionMsg(m))
+	case tea.MouseWheelMsg:
+		return a.deliver(tea.MouseWheelMsg(m))
+	}
+	return nil
+}

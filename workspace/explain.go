@@ -1,0 +1,74 @@
+package workspace
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+	"time"
+
+	"veldwerk/store"
+	"veldwerk/transcript"
+)
+
+// Explain turns an error into the message that words it, and its arguments as
+// names and values by turns; the message ID+".hint" says what to do. Screens
+// and shell so say the same of the same error.
+func Explain(err error) (id string, pairs []any) {
+	var (
+		busy      *BusyError
+		since     *store.ChangedSinceError
+		duplicate *store.DuplicateError
+		refused   *transcript.Error
+		size      *SizeError
+		ambiguous *AmbiguousCodeError
+		missing   *NoCodeError
+	)
+	switch {
+	case errors.As(err, &busy) && busy.Holder.Coder != "":
+		return "error.busy-by", []any{"Holder", busy.Holder.Coder}
+	case errors.As(err, &busy):
+		return "error.busy", nil
+	case errors.As(err, &since):
+		return "error.changed-since", []any{"Coder", since.Coder, "Time", since.At.Format(time.DateTime)}
+	case errors.As(err, &duplicate):
+		return "error.duplicate", []any{"Title", duplicate.Title}
+	case errors.As(err, &size):
+		return "error.too-large", nil
+	case errors.As(err, &ambiguous):
+		return "error.ambiguous-code", []any{"Path", ambiguous.Path}
+	case errors.As(err, &missing):
+		return "error.no-code", []any{"Path", missing.Path}
+	case errors.As(err, &refused):
+		for k, v := range refused.Args {
+			pairs = append(pairs, k, v)
+		}
+		return "error." + refused.Code, pairs
+	}
+	for _, known := range causes {
+		if errors.Is(err, known.cause) {
+			return known.id, nil
+		}
+	}
+	return "error.other", []any{"Reason", err.Error()}
+}
+
+// causes are the sentinels, the more telling first.
+var causes = []struct {
+	cause error
+	id    string
+}{
+	{ErrNewer, "error.newer"},
+	{store.ErrNotProject, "error.not-project"},
+	{store.ErrFull, "error.full"},
+	{syscall.ENOSPC, "error.full"},
+	{store.ErrReadOnly, "error.read-only"},
+	{store.ErrBusy, "error.busy"},
+	{store.ErrDamaged, "error.project-damaged"},
+	{store.ErrNotFound, "error.not-found"},
+	{store.ErrNothing, "error.nothing"},
+	{store.ErrInvalid, "error.invalid"},
+	{os.ErrExist, "error.exists"},
+	{fs.ErrNotExist, "error.missing"},
+	{fs.ErrPermission, "error.permission"},
+}
