@@ -79,7 +79,7 @@ func (ix *Index) ask(ctx context.Context, r *run) ([]answer, error) {
 	for i := range r.plan.documents {
 		d := &r.plan.documents[i]
 		slot, ok := snap.slots[d.ID]
-		if !ok || snap.held[slot].hash != d.TextHash {
+		if !ok || !snap.held[slot].is(d) {
 			continue
 		}
 		if err := ctx.Err(); err != nil {

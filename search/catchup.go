@@ -24,7 +24,7 @@ const (
 )
 
 // CatchUp makes the index equal to the documents: it adds, replaces and
-// removes what differs by TextHash. What it has written can be searched at
+// removes what differs by TextHash or Stamp. What it has written can be searched at
 // once. progress may be nil; it counts the documents that differ and may be
 // called from another goroutine, never from two at a time. A CatchUp that is
 // cancelled keeps what it has written.
@@ -90,13 +90,14 @@ func (ix *Index) catchUp(ctx context.Context, f Facts, progress func(done, total
 }
 
 // differences lists the documents to write and those to take out.
-func (ix *Index) differences(documents []DocumentFacts) (changed []DocumentFacts, gone []*outline) {
+func (ix *Index) differences(documents []DocumentFacts) (changed []*DocumentFacts, gone []*outline) {
 	held := make(map[transcript.DocumentID]*outline, len(ix.held))
 	for _, o := range ix.held {
 		held[o.id] = o
 	}
-	for _, d := range documents {
-		if o := held[d.ID]; o == nil || o.hash != d.TextHash {
+	for i := range documents {
+		d := &documents[i]
+		if o := held[d.ID]; o == nil || !o.is(d) {
 			changed = append(changed, d)
 		}
 		delete(held, d.ID)
@@ -184,7 +185,7 @@ type delivery struct {
 }
 
 // bring writes the differences, with batchesNow batches under way at a time.
-func (w *writer) bring(ctx context.Context, f Facts, changed []DocumentFacts, gone []*outline, progress func(done, total int)) error {
+func (w *writer) bring(ctx context.Context, f Facts, changed []*DocumentFacts, gone []*outline, progress func(done, total int)) error {
 	w.done, w.total, w.progress = 0, len(changed)+len(gone), progress
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -209,7 +210,7 @@ func (w *writer) bring(ctx context.Context, f Facts, changed []DocumentFacts, go
 }
 
 // load reads documents and hands them on in batches.
-func (w *writer) load(ctx context.Context, f Facts, changed []DocumentFacts, gone []*outline, deliveries chan<- *delivery) error {
+func (w *writer) load(ctx context.Context, f Facts, changed []*DocumentFacts, gone []*outline, deliveries chan<- *delivery) error {
 	former := make(map[transcript.DocumentID]*outline, len(w.ix.held))
 	w.mu.Lock()
 	for _, o := range w.ix.held {
@@ -247,8 +248,7 @@ func (w *writer) load(ctx context.Context, f Facts, changed []DocumentFacts, gon
 		if err != nil {
 			return errors.Join(fmt.Errorf("document %s: %w", facts.ID, err), pass(true))
 		}
-		o := outlineOf(facts.TextHash, doc)
-		o.id = facts.ID
+		o := outlineOf(facts, doc)
 		if err := d.add(o, doc, former[facts.ID]); err != nil {
 			return err
 		}

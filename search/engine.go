@@ -152,7 +152,8 @@ func closeEngine(engine bleve.Index) {
 // search a look.
 const mostSegments = 12
 
-// mergeEngine makes an index of many pieces one piece.
+// mergeEngine lets an index of many pieces merge its small ones, as it would in
+// time if it were left open.
 func mergeEngine(ctx context.Context, engine bleve.Index) (merged bool, err error) {
 	err = guard(func() error {
 		advanced, err := engine.Advanced()
@@ -164,7 +165,7 @@ func mergeEngine(ctx context.Context, engine bleve.Index) (merged bool, err erro
 			return nil
 		}
 		merged = true
-		return s.ForceMerge(ctx, &mergeplan.SingleSegmentMergePlanOptions)
+		return s.ForceMerge(ctx, &mergeplan.DefaultMergePlanOptions)
 	})
 	return merged, err
 }

@@ -119,7 +119,7 @@ func (ix *Index) warm() {
 	ix.mu.RLock()
 	defer ix.mu.RUnlock()
 	if ix.snap != nil && ix.ctx.Err() == nil {
-		_, _ = ix.snap.vocabulary() // an error comes back to the query that needs it
+		_, _ = ix.snap.vocabulary(ix.ctx) // an error comes back to the query that needs it
 	}
 }
 

@@ -115,6 +115,14 @@ func TestIndexFollowsDocuments(t *testing.T) {
 	check("removed", true)
 	catchUp(t, ix, f)
 	check("removed and caught up", true)
+	f.texts[f.documents[0].ID].Speakers[0].Name = "Wim"
+	f.documents[0].Stamp = "Wim"
+	check("renamed", false)
+	catchUp(t, ix, f)
+	check("renamed and caught up", true)
+	if r := find(t, ix, f, "spreker:wim", 0); r.Total != 1 {
+		t.Errorf("spreker:wim: %d turns", r.Total)
+	}
 	slices.Reverse(f.documents)
 	check("listed in another order", true)
 	if err := ix.Close(); err != nil {
@@ -371,8 +379,8 @@ func TestIndexManyPieces(t *testing.T) {
 func TestOutlines(t *testing.T) {
 	f := dorp()
 	var outlines []*outline
-	for _, d := range f.documents {
-		outlines = append(outlines, outlineOf(d.TextHash, f.texts[d.ID]))
+	for i := range f.documents {
+		outlines = append(outlines, outlineOf(&f.documents[i], f.texts[f.documents[i].ID]))
 	}
 	b := writeOutlines(outlines)
 	got, err := readOutlines(b)

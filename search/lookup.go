@@ -66,10 +66,10 @@ func (l *lookup) expand(m matcher) ([]string, error) {
 	case m.exact != "":
 		return []string{m.exact}, nil
 	case m.prefix != "":
-		terms, err := l.snap.withPrefix(m.prefix)
+		terms, err := l.snap.withPrefix(l.ctx, m.prefix)
 		return slices.DeleteFunc(terms, func(t string) bool { return !m.match(t) }), err
 	}
-	vocabulary, err := l.snap.vocabulary()
+	vocabulary, err := l.snap.vocabulary(l.ctx)
 	var terms []string
 	for _, t := range vocabulary {
 		if m.match(t) {

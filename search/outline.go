@@ -14,14 +14,18 @@ import (
 type outline struct {
 	id       transcript.DocumentID
 	hash     string // DocumentFacts.TextHash of what is indexed
+	stamp    string // and its Stamp
 	speakers []speaker
 	units    []unit
 }
 
-func outlineOf(hash string, doc *transcript.Document) *outline {
+func outlineOf(d *DocumentFacts, doc *transcript.Document) *outline {
 	s := turnSheet(nil, doc)
-	return &outline{id: doc.ID, hash: hash, speakers: s.speakers, units: s.units}
+	return &outline{id: d.ID, hash: d.TextHash, stamp: d.Stamp, speakers: s.speakers, units: s.units}
 }
+
+// is says whether the outline is of the document as it is now.
+func (o *outline) is(d *DocumentFacts) bool { return o.hash == d.TextHash && o.stamp == d.Stamp }
 
 func (o *outline) sheet(facts *DocumentFacts) *sheet {
 	return &sheet{facts: facts, speakers: o.speakers, units: o.units}
@@ -33,6 +37,7 @@ func writeOutlines(outlines []*outline) []byte {
 	for _, o := range outlines {
 		b = append(b, o.id[:]...)
 		b = appendText(b, o.hash)
+		b = appendText(b, o.stamp)
 		b = binary.AppendUvarint(b, uint64(len(o.speakers)))
 		for _, s := range o.speakers {
 			b = appendText(b, s.name)
@@ -65,7 +70,7 @@ func readOutlines(b []byte) ([]*outline, error) {
 	for range cap(outlines) {
 		o := &outline{}
 		copy(o.id[:], r.bytes(len(o.id)))
-		o.hash = r.text()
+		o.hash, o.stamp = r.text(), r.text()
 		o.speakers = make([]speaker, r.count(2))
 		for i := range o.speakers {
 			o.speakers[i] = speaker{name: r.text(), role: transcript.Role(r.text())}

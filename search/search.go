@@ -37,7 +37,8 @@ type DocumentFacts struct {
 	ID         transcript.DocumentID
 	Title      string
 	Language   string
-	TextHash   string            // changes when the text, its turns or its speakers (names, roles) change
+	TextHash   string            // changes when the text or its turns change
+	Stamp      string            // changes when its speakers (names, roles) or who says a turn change; may be ""
 	Case       string            // name
 	Attributes map[string]string // by attribute name, of the document's case
 	// Speakers holds, per speaker name that has a case of its own, that case's

@@ -20,15 +20,16 @@ type shelf struct {
 }
 
 type shelved struct {
-	id   transcript.DocumentID
-	hash string
-	doc  *transcript.Document
+	id    transcript.DocumentID
+	hash  string
+	stamp string
+	doc   *transcript.Document
 }
 
 // document gives the text with that hash, from the shelf or the project.
 func (s *shelf) document(ctx context.Context, facts Facts, d *DocumentFacts) (*transcript.Document, error) {
 	s.mu.Lock()
-	i := slices.IndexFunc(s.held, func(x shelved) bool { return x.id == d.ID && x.hash == d.TextHash })
+	i := slices.IndexFunc(s.held, func(x shelved) bool { return x.id == d.ID && x.hash == d.TextHash && x.stamp == d.Stamp })
 	if i >= 0 {
 		x := s.held[i]
 		s.held = append(slices.Delete(s.held, i, i+1), x)
@@ -42,7 +43,7 @@ func (s *shelf) document(ctx context.Context, facts Facts, d *DocumentFacts) (*t
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.held = append(s.held, shelved{id: d.ID, hash: d.TextHash, doc: doc})
+	s.held = append(s.held, shelved{id: d.ID, hash: d.TextHash, stamp: d.Stamp, doc: doc})
 	s.bytes += len(doc.Text.String())
 	for s.bytes > shelfBytes && len(s.held) > 0 {
 		s.bytes -= len(s.held[0].doc.Text.String())

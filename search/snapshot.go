@@ -1,6 +1,7 @@
 package search
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -25,9 +26,8 @@ type snapshot struct {
 	table   []int32
 	numbers []int32
 
-	once  sync.Once
-	terms []string // the vocabulary, sorted
-	err   error
+	reading sync.Mutex
+	terms   []string // the vocabulary, sorted; nil until it is read
 }
 
 func newSnapshot(reader index.IndexReader, held []*outline) *snapshot {
@@ -119,30 +119,40 @@ func (s *snapshot) row(id index.IndexInternalID) (int, error) {
 	return -1, errors.New("document number out of range")
 }
 
-// vocabulary lists every term of the index, sorted.
-func (s *snapshot) vocabulary() ([]string, error) {
-	s.once.Do(func() {
-		s.err = guard(func() error {
-			var err error
-			s.terms, err = dictionary(s.reader.FieldDict(wordField))
-			return err
-		})
+// vocabulary lists every term of the index, sorted. It is read once.
+func (s *snapshot) vocabulary(ctx context.Context) ([]string, error) {
+	s.reading.Lock()
+	defer s.reading.Unlock()
+	if s.terms != nil {
+		return s.terms, nil
+	}
+	err := guard(func() error {
+		dict, err := s.reader.FieldDict(wordField)
+		if err == nil {
+			s.terms, err = dictionary(ctx, dict)
+		}
+		return err
 	})
-	return s.terms, s.err
+	return s.terms, err
 }
 
 // withPrefix lists the terms that start with the prefix.
-func (s *snapshot) withPrefix(prefix string) ([]string, error) {
-	return dictionary(s.reader.FieldDictPrefix(wordField, []byte(prefix)))
-}
-
-func dictionary(dict index.FieldDict, err error) ([]string, error) {
+func (s *snapshot) withPrefix(ctx context.Context, prefix string) ([]string, error) {
+	dict, err := s.reader.FieldDictPrefix(wordField, []byte(prefix))
 	if err != nil {
 		return nil, err
 	}
+	return dictionary(ctx, dict)
+}
+
+// dictionary reads a list of terms to its end and closes it.
+func dictionary(ctx context.Context, dict index.FieldDict) ([]string, error) {
 	defer func() { _ = dict.Close() }()
 	var terms []string
 	for {
+		if len(terms)%1024 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		entry, err := dict.Next()
 		if err != nil || entry == nil {
 			return terms, err
