@@ -248,3 +248,15 @@ func (a *act) amend(id codebook.CodingID, column string, v any) error {
 	}
 	return a.put(codingTable, id.String(), row{column: v, "modified": a.at})
 }
+
+// Exact finds the coder's coding with that code on exactly that place: what a
+// key that puts a code takes off again.
+func (c *Codings) Exact(ctx context.Context, by codebook.CoderID, code codebook.CodeID, at Place) (codebook.CodingID, bool, error) {
+	found, err := list(ctx, c.p.readers, func(rows *sql.Rows, id *codebook.CodingID) error { return rows.Scan(id) },
+		"SELECT id FROM coding WHERE code_id = ? AND coder_id = ? AND document_id = ? AND char_start = ? AND char_end = ? AND deleted = 0",
+		code.String(), by.String(), at.Document.String(), at.Span.Start, at.Span.End)
+	if err != nil || len(found) == 0 {
+		return codebook.CodingID{}, false, err
+	}
+	return found[0], true, nil
+}

@@ -30,17 +30,14 @@ func (s *readerScreen) apply(c codeChoice) tea.Cmd {
 	var removed bool
 	var out store.Outcome
 	return s.act(screenReader, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
-		there, err := ws.Project.Codings.Of(ctx, place.Document)
-		if err != nil {
-			return nil, err
+		have, there, err := ws.Project.Codings.Exact(ctx, by, c.id, place)
+		if err == nil && there {
+			removed = true
+			return nil, ws.Project.Codings.Remove(ctx, by, have)
 		}
-		for _, have := range there {
-			if have.Code == c.id && have.Coder == by && have.Span == span {
-				removed = true
-				return nil, ws.Project.Codings.Remove(ctx, by, have.ID)
-			}
+		if err == nil {
+			out, err = ws.Project.Codings.Apply(ctx, by, c.application(place))
 		}
-		out, err = ws.Project.Codings.Apply(ctx, by, c.application(place))
 		return nil, err
 	}, func() string {
 		switch {
