@@ -62,7 +62,7 @@ func (s *readerScreen) askCode() tea.Cmd {
 	tree, near := s.book.book.Tree, codebook.CodeID{}
 	if focused, ok := s.reader.Focused(); ok {
 		near = codebook.CodeID(focused.Code)
-	} else if here := s.reader.SelectionStripes(); len(here) > 0 {
+	} else if here := s.onSelection(); len(here) > 0 {
 		near = codebook.CodeID(here[0].Code)
 	} else if len(s.desk.recent) > 0 {
 		near = s.desk.recent[0]
@@ -119,7 +119,7 @@ func (s *readerScreen) here() []codebook.Coding {
 		}
 	}
 	var out []codebook.Coding
-	for _, stripe := range s.reader.SelectionStripes() {
+	for _, stripe := range s.onSelection() {
 		if c, ok := s.coding(codebook.CodingID(stripe.ID)); ok && c.Coder == me {
 			out = append(out, c)
 		}
@@ -250,7 +250,7 @@ func (s *readerScreen) spotlight() tea.Cmd {
 		s.reader.Spotlight(focused.Code)
 		return nil
 	}
-	if here := s.reader.SelectionStripes(); len(here) > 0 {
+	if here := s.onSelection(); len(here) > 0 {
 		s.reader.Spotlight(here[0].Code)
 		return nil
 	}
@@ -318,7 +318,7 @@ func (s *readerScreen) nextCoder() tea.Cmd {
 		order = append(order, c.ID)
 	}
 	s.only = order[(slices.Index(order, s.only)+1)%len(order)]
-	s.reader.SetStripes(s.stripes())
+	s.setStripes()
 	if s.only.IsZero() {
 		s.tell("reader.coders-all")
 	} else {

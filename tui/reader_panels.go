@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -12,13 +13,31 @@ import (
 	"veldwerk/tui/text"
 )
 
+// onSelection are the stripes on the selection; they are looked up once per
+// selection, since a whole turn may hold thousands and View asks often.
+func (s *readerScreen) onSelection() []reader.Stripe {
+	if span := s.reader.Selection(); span != s.marked.span || s.marked.stripes == nil {
+		s.marked.span, s.marked.stripes = span, s.reader.SelectionStripes()
+		if s.marked.stripes == nil {
+			s.marked.stripes = []reader.Stripe{}
+		}
+	}
+	return s.marked.stripes
+}
+
+// setStripes redraws the margin.
+func (s *readerScreen) setStripes() {
+	s.marked.stripes = nil
+	s.reader.SetStripes(s.stripes())
+}
+
 var unitNames = map[reader.Unit]string{
 	reader.Word: "word", reader.Sentence: "sentence", reader.Turn: "turn", reader.Exchange: "exchange", reader.Passage: "free",
 }
 
 // selectionRow says in words what is selected and which codes are on it, so
 // that nothing depends on the margin.
-func (s *readerScreen) selectionRow(int) string {
+func (s *readerScreen) selectionRow(w int) string {
 	unit := s.say("unit." + unitNames[s.reader.Unit()])
 	if s.reader.Marking() {
 		unit = s.say("reader.marking")
@@ -28,8 +47,15 @@ func (s *readerScreen) selectionRow(int) string {
 	}
 	focused, hasFocus := s.reader.Focused()
 	var names []string
-	seen := map[string]bool{}
-	for _, stripe := range s.reader.SelectionStripes() {
+	seen := map[reader.ID]bool{}
+	width := 0
+	for _, stripe := range s.onSelection() {
+		if seen[stripe.Code] && stripe.Initials == "" && !hasFocus {
+			continue
+		}
+		if seen[stripe.Code] = true; width > w {
+			break
+		}
 		name := safe(stripe.Name)
 		if stripe.Initials != "" {
 			name += " (" + safe(stripe.Initials) + ")"
@@ -37,9 +63,9 @@ func (s *readerScreen) selectionRow(int) string {
 		if hasFocus && stripe.ID == focused.ID {
 			name = "[" + name + "]"
 		}
-		if !seen[name] {
-			seen[name] = true
+		if !slices.Contains(names, name) {
 			names = append(names, name)
+			width += text.Width(name) + 3
 		}
 	}
 	codes := s.say("reader.no-codes")
@@ -126,7 +152,7 @@ func (s *readerScreen) detailsPanel(w, h int) []string {
 	heading := func(id string) { rows = append(rows, "", s.theme.Heading.Render(s.say(id))) }
 	rows = append(rows, s.theme.Heading.Render(s.say("reader.selection")))
 	wrap("“"+s.quote(s.reader.Selection())+"”", 8)
-	here := s.reader.SelectionStripes()
+	here := s.onSelection()
 	if len(here) > 0 {
 		heading("reader.codes-here")
 	}

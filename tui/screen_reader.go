@@ -31,7 +31,11 @@ type readerScreen struct {
 	details bool                  // inspector wanted
 	clicks  clicks                // for double and triple clicks
 	area    struct{ x, y, w int } // of the reader widget, in the screen's rows
-	kept    int                   // sequence number of the last wish to keep the place
+	marked  struct {              // the stripes on the selection
+		span    transcript.Span
+		stripes []reader.Stripe
+	}
+	kept int // sequence number of the last wish to keep the place
 }
 
 type readerRead struct {
@@ -129,7 +133,7 @@ func (s *readerScreen) take(m readerRead) tea.Cmd {
 	if s.reader == nil || m.doc != s.doc {
 		s.open(m)
 	}
-	s.reader.SetStripes(s.stripes())
+	s.setStripes()
 	s.reader.ShowTimes(s.settings.Times)
 	if p := s.pending; p != nil {
 		s.pending = nil
@@ -183,7 +187,7 @@ func (s *readerScreen) stripes() []reader.Stripe {
 // bookChanged redraws the stripes when codes have other names or colours.
 func (s *readerScreen) bookChanged() {
 	if s.reader != nil {
-		s.reader.SetStripes(s.stripes())
+		s.setStripes()
 	}
 }
 
