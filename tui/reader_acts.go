@@ -64,8 +64,8 @@ func (s *readerScreen) askCode() tea.Cmd {
 		near = codebook.CodeID(focused.Code)
 	} else if here := s.onSelection(); len(here) > 0 {
 		near = codebook.CodeID(here[0].Code)
-	} else if len(s.desk.recent) > 0 {
-		near = s.desk.recent[0]
+	} else if len(s.recent) > 0 {
+		near = s.recent[0]
 	}
 	if tree == nil {
 		return nil
@@ -79,8 +79,8 @@ func (s *readerScreen) askCode() tea.Cmd {
 
 // repeat puts the last code again.
 func (s *readerScreen) repeat() tea.Cmd {
-	if s.last.id.IsZero() && len(s.desk.recent) > 0 {
-		if code, ok := s.book.book.Tree.Code(s.desk.recent[0]); ok {
+	if s.last.id.IsZero() && len(s.recent) > 0 {
+		if code, ok := s.book.book.Tree.Code(s.recent[0]); ok {
 			s.last = chosenCode(code)
 		}
 	}
