@@ -106,3 +106,12 @@ func BenchmarkKeyCode(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkSetStripes is what a new coding costs before the next frame.
+func BenchmarkSetStripes(b *testing.B) {
+	d, stripes := million(20_000)
+	r := New(d, plainTheme())
+	for b.Loop() {
+		r.SetStripes(stripes)
+	}
+}

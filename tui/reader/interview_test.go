@@ -2,7 +2,6 @@ package reader
 
 import (
 	"strings"
-	"testing"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/colorprofile"
@@ -125,12 +124,4 @@ func screen(r *Reader) string {
 		rows[i] = strings.TrimRight(row, " ")
 	}
 	return strings.Join(rows, "\n") + "\n"
-}
-
-func TestLook(t *testing.T) {
-	for _, w := range []int{40, 60, 80, 120} {
-		r, _ := example(w, 26)
-		r.Sentence(4)
-		t.Log("\n" + screen(r))
-	}
 }

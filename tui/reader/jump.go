@@ -65,24 +65,32 @@ func (r *Reader) jump(span transcript.Span) bool {
 // NextUncoded selects the first sentence of the next turn without a stripe
 // (the one before when dir is negative); an interviewer's turn doesn't count.
 func (r *Reader) NextUncoded(dir int) bool {
-	if len(r.turns) == 0 {
+	if len(r.turns) == 0 || dir == 0 {
 		return false
 	}
 	skip := r.hasInterviewer()
-	for i := r.turnOf(r.headByte()) + sign(dir); i >= 0 && i < len(r.turns); i += sign(dir) {
-		if dir == 0 {
-			return false
+	x := &r.stripes
+	from := r.turnOf(r.headByte()) + sign(dir)
+	before := -1 // stripes that start before the turn ends
+	for i := from; i >= 0 && i < len(r.turns); i += sign(dir) {
+		t := &r.turns[i]
+		if before < 0 {
+			before = x.before(t.Span.End)
 		}
-		t := r.turns[i]
-		if t.Span.IsEmpty() || skip && r.asks(i) || r.stripes.anyIn(t.Span) {
+		for before < len(x.list) && x.list[before].Span.Start < t.Span.End {
+			before++
+		}
+		for before > 0 && x.list[before-1].Span.Start >= t.Span.End {
+			before--
+		}
+		coded := before > 0 && x.furthest[before-1] > t.Span.Start
+		if coded || t.Span.IsEmpty() || skip && r.asks(i) {
 			continue
 		}
-		if b := r.turnBytes(i); b.Len() > 0 {
+		if u, ok := r.unitAt(Sentence, r.turnBytes(i).Lo); ok && u.turn == i {
 			r.mark = false
-			if u, ok := r.unitAt(Sentence, b.Lo); ok && u.turn == i {
-				r.selectUnit(u)
-				return true
-			}
+			r.selectUnit(u)
+			return true
 		}
 	}
 	return false

@@ -9,7 +9,7 @@ import (
 
 // maxLaneSearch bounds how far lanes are traced back through fragments that
 // overlap one another in an endless chain.
-const maxLaneSearch = 64
+const maxLaneSearch = 40
 
 // assignLanes gives each visible stripe the first lane that is free on all its
 // rows. Lanes are given in the order of first rows, so that a stripe's lane

@@ -9,7 +9,7 @@ func (r *Reader) Sentence(n int) bool { return r.walk(Sentence, n) }
 // Word selects the n-th word on. From a longer selection the first step goes
 // to its first word, or its last when n is negative.
 func (r *Reader) Word(n int) bool {
-	if n != 0 && !r.mark && !(r.sel.isSingle() && r.sel.unit == Word) {
+	if n != 0 && !r.mark && r.Unit() != Word {
 		b := r.sel.bytes()
 		at, step := b.Lo, 1
 		if n < 0 {

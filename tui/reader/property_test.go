@@ -111,7 +111,7 @@ func act(rnd *rand.Rand, r *Reader, d *transcript.Document) string {
 		func() string { return fmt.Sprintf("cycle %v", r.CycleStripe(n)) },
 		func() string { r.Spotlight(ID{2, byte(rnd.IntN(5))}); return "spotlight" },
 		func() string { a := r.Anchor(); r.Restore(a); return fmt.Sprintf("restore %v", a) },
-		func() string { r.Restore(Anchor{n, x, y, x - y}); return "restore wild" },
+		func() string { r.Restore(Anchor{n, x, y, x - y, n}); return "restore wild" },
 		func() string { return fmt.Sprintf("press %d,%d %v", x, y, r.Press(x, y)) },
 		func() string { return fmt.Sprintf("drag %d,%d %v", x, y, r.Drag(x, y)) },
 		func() string { return fmt.Sprintf("double %d,%d %v", x, y, r.Double(x, y)) },

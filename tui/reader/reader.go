@@ -155,15 +155,19 @@ type Anchor struct {
 	Turn  int `json:"turn"`  // number of the turn with the head
 	Start int `json:"start"` // the selection
 	End   int `json:"end"`
-	Top   int `json:"top"` // a code point in the first visible row
+	Top   int `json:"top"` // a code point in the first visible row of text
+	Row   int `json:"row"` // where that row stands on the screen: 0, or below a heading
 }
 
 // Anchor of the present place.
 func (r *Reader) Anchor() Anchor {
 	sel := r.Selection()
 	a := Anchor{Turn: r.TurnNumber(), Start: sel.Start, End: sel.End}
-	if len(r.turns) > 0 {
-		a.Top = r.rowAt(r.top).cp
+	for y, row := range r.present().rows {
+		if row.kind == rowText {
+			a.Top, a.Row = row.cp, y
+			break
+		}
 	}
 	return a
 }
@@ -180,9 +184,11 @@ func (r *Reader) Restore(a Anchor) {
 	} else {
 		r.selectUnit(sentence)
 	}
-	r.top = r.placeOf(r.byteOf(a.Top))
+	r.top = r.advance(r.placeOf(r.byteOf(a.Top)), -max(0, min(a.Row, r.h-1)))
 	r.clampTop()
-	r.reveal()
+	if _, seen := r.rowOnScreen(r.placeOf(r.headByte())); !seen {
+		r.reveal()
+	}
 }
 
 // byteOf is the byte of a code point, brought inside the text.

@@ -27,7 +27,7 @@ func (s selection) bytes() transcript.Bytes {
 
 // isSingle says that nothing was extended.
 func (s selection) isSingle() bool {
-	return !s.backward && s.edge == s.anchor.Hi && s.anchor.Len() > 0
+	return s.anchor.Len() > 0 && s.bytes() == s.anchor
 }
 
 // head is what must be in view: a single unit as a whole, else the edge.

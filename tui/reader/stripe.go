@@ -105,12 +105,6 @@ func (x *stripeIndex) over(span transcript.Span) []int {
 	return found
 }
 
-// anyIn says whether a stripe shares a code point with the span.
-func (x *stripeIndex) anyIn(span transcript.Span) bool {
-	n := x.before(span.End)
-	return n > 0 && x.furthest[n-1] > span.Start
-}
-
 func (x *stripeIndex) byID(id ID) (Stripe, bool) {
 	if id == (ID{}) {
 		return Stripe{}, false

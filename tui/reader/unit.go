@@ -124,6 +124,13 @@ func (r *Reader) endAfter(kind Unit, at int) (int, bool) {
 }
 
 func (r *Reader) endBefore(kind Unit, at int) (int, bool) {
+	if kind == Word { // a full stop behind the last word is no step of its own
+		start, ok := r.startBefore(Word, at)
+		if !ok {
+			return 0, false
+		}
+		at = start + 1
+	}
 	u, ok := r.unitAt(kind, at)
 	for ok && r.unitBytes(u).Hi >= at {
 		u, ok = r.step(u, -1)
@@ -135,6 +142,13 @@ func (r *Reader) endBefore(kind Unit, at int) (int, bool) {
 }
 
 func (r *Reader) startAfter(kind Unit, at int) (int, bool) {
+	if kind == Word { // nor is a quotation mark before the first
+		end, ok := r.endAfter(Word, at)
+		if !ok {
+			return 0, false
+		}
+		at = end - 1
+	}
 	u, ok := r.unitAt(kind, at)
 	for ok && r.unitBytes(u).Lo <= at {
 		u, ok = r.step(u, 1)

@@ -48,7 +48,7 @@ func Cluster(s string) (size, width int) {
 	if s == "" {
 		return 0, 0
 	}
-	if s[0] < utf8.RuneSelf && s[0] != '\r' && (len(s) == 1 || s[1] < utf8.RuneSelf) {
+	if c := s[0]; c < utf8.RuneSelf && c != '\r' && (len(s) == 1 || s[1] < utf8.RuneSelf || c < ' ') {
 		return 1, 1
 	}
 	c := graphemes.FromString(s).First()
