@@ -22,14 +22,12 @@ type fakeFacts struct {
 	texts     map[transcript.DocumentID]*transcript.Document
 	codings   map[transcript.DocumentID][]codebook.Coding
 	book      Codebook
-	loads     int   // documents read
 	fail      error // of Document
 }
 
 func (f *fakeFacts) Documents(context.Context) ([]DocumentFacts, error) { return f.documents, nil }
 
 func (f *fakeFacts) Document(_ context.Context, id transcript.DocumentID) (*transcript.Document, error) {
-	f.loads++
 	if d, ok := f.texts[id]; ok && f.fail == nil {
 		return d, nil
 	}

@@ -398,19 +398,38 @@ func TestOutlines(t *testing.T) {
 // corpus with NFD, typographic apostrophes, emoji, soft hyphens and combining
 // marks.
 func TestRandomQueries(t *testing.T) {
-	f := corpus(3, 8)
+	f := corpus(3, 6)
 	ix := openIndex(t, t.TempDir())
 	catchUp(t, ix, f)
 	last := f.documents[len(f.documents)-1].ID
 	f.set(last, f.texts[last].Text.String()+"\nR2: En de gemeente zei zo’n ding.") // one is scanned
 	r := rand.New(rand.NewPCG(11, 13))
 	found := 0
-	for i := range 2500 {
+	for i := range 2200 {
 		query := randomQuery(r, 3)
 		limit := []int{0, 0, 5, 50}[i%4]
 		found += same(t, ix, f, query, limit).Total
 	}
 	if found < 10000 {
 		t.Errorf("only %d hits: the queries test nothing", found)
+	}
+}
+
+// TestIndexWhileWriting searches while the index is built: every answer is
+// whole.
+func TestIndexWhileWriting(t *testing.T) {
+	f := corpus(2, 40)
+	ix := openIndex(t, t.TempDir())
+	done := make(chan error, 1)
+	go func() { done <- ix.CatchUp(context.Background(), f, nil) }()
+	for _, query := range []string{"gemeente", "*ruimte*", `"de gemeente"`, "regels NEAR/5 ruimte"} {
+		same(t, ix, f, query, 0)
+		same(t, ix, f, query, 20)
+	}
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if r := same(t, ix, f, "gemeente", 0); !r.Indexed {
+		t.Error("not indexed after all")
 	}
 }

@@ -81,6 +81,9 @@ func compileRegexp(source string) (*regexp.Regexp, error) {
 // globMatch says whether the term consists of the parts with anything between.
 func globMatch(parts []string, term string) bool {
 	first, last := parts[0], parts[len(parts)-1]
+	if len(parts) == 1 {
+		return term == first
+	}
 	if len(term) < len(first)+len(last) || !strings.HasPrefix(term, first) || !strings.HasSuffix(term, last) {
 		return false
 	}

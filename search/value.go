@@ -11,17 +11,12 @@ import (
 // valueMatch compares a name with the value of a field: folded, '*' stands for
 // anything.
 func valueMatch(value string) func(name string) bool {
-	folded := codebook.Fold(value)
 	known := map[string]bool{} // names repeat; folding them is dear
-	parts := strings.Split(folded, "*")
+	parts := strings.Split(codebook.Fold(value), "*")
 	return func(name string) bool {
 		same, ok := known[name]
 		if !ok {
-			if f := codebook.Fold(name); len(parts) > 1 {
-				same = globMatch(parts, f)
-			} else {
-				same = f == folded
-			}
+			same = globMatch(parts, codebook.Fold(name))
 			known[name] = same
 		}
 		return same
