@@ -188,6 +188,10 @@ func inspect(ctx context.Context, path string) (Info, error) {
 	if needsRecovery(err) {
 		info, err = identify(ctx, recoveryAddress(path))
 	}
+	if cannotWrite(err) {
+		// It is there, but SQLite could not even read it.
+		return Info{}, fmt.Errorf("%s: %w: %w", path, os.ErrPermission, fault(err))
+	}
 	if err != nil {
 		return Info{}, fmt.Errorf("%s: %w", path, fault(err))
 	}

@@ -204,3 +204,11 @@ func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
 }
+
+func span(start, end int) transcript.Span { return transcript.Span{Start: start, End: end} }
+
+func codeUnder(name string, parent codebook.CodeID) codebook.Code {
+	return codebook.Code{Name: name, Parent: parent}
+}
+
+func contextCancelled() (context.Context, context.CancelFunc) { return context.WithCancel(ctx) }
