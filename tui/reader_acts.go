@@ -20,6 +20,7 @@ func (s *readerScreen) apply(c codeChoice) tea.Cmd {
 	if s.refuseReadOnly() {
 		return nil
 	}
+	s.reader.Reveal() // the wheel may have led away from what is coded
 	span := s.reader.Selection()
 	if span.IsEmpty() {
 		return nil

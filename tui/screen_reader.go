@@ -154,7 +154,7 @@ func (s *readerScreen) open(m readerRead) {
 	if same {
 		anchor = s.reader.Anchor()
 	} else if p, ok := m.places.Reading[m.id.String()]; ok {
-		anchor, same = reader.Anchor{Turn: p.Turn, Start: p.Start, End: p.End, Top: p.Top}, true
+		anchor, same = reader.Anchor{Turn: p.Turn, Start: p.Start, End: p.End, Top: p.Top, Row: p.Row}, true
 	}
 	s.id, s.doc, s.places = m.id, m.doc, m.places
 	s.reader = reader.New(m.doc, s.theme)
@@ -209,7 +209,7 @@ func (s *readerScreen) place() workspace.Places {
 	a := s.reader.Anchor()
 	key := s.id.String()
 	p.Document = key
-	p.Reading[key] = workspace.Place{Turn: a.Turn, Top: a.Top, Start: a.Start, End: a.End, Read: max(p.Reading[key].Read, a.End)}
+	p.Reading[key] = workspace.Place{Turn: a.Turn, Row: a.Row, Top: a.Top, Start: a.Start, End: a.End, Read: max(p.Reading[key].Read, a.End)}
 	return p
 }
 

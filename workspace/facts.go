@@ -106,7 +106,7 @@ func readDocumentFacts(ctx context.Context, p *store.Project) ([]search.Document
 	for _, d := range infos {
 		stamps[d.ID] += fmt.Sprintf("%s %s %d %s", d.Title, d.Language, d.Revision, d.Case)
 		c := cases[d.Case]
-		out = append(out, search.DocumentFacts{ID: d.ID, Title: d.Title, Language: d.Language, TextHash: d.TextHash, Case: c.name, Attributes: c.values, Speakers: own[d.ID]})
+		out = append(out, search.DocumentFacts{ID: d.ID, Title: d.Title, Language: d.Language, TextHash: d.TextHash, Stamp: stamps[d.ID], Case: c.name, Attributes: c.values, Speakers: own[d.ID]})
 	}
 	return out, stamps, nil
 }

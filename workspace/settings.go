@@ -58,6 +58,7 @@ type Places struct {
 // selection, in code points.
 type Place struct {
 	Turn  int `json:"turn"`
+	Row   int `json:"row"`
 	Top   int `json:"top"`
 	Start int `json:"start"`
 	End   int `json:"end"`
