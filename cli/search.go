@@ -89,8 +89,7 @@ func (s *Shell) search(ctx context.Context, w *workspace.Workspace, q search.Que
 // foundHit is a hit with the text it stands in.
 type foundHit struct {
 	hitJSON
-	text    transcript.Text // the turn
-	matches []transcript.Span
+	text transcript.Text // the turn
 }
 
 func (s *Shell) hit(ctx context.Context, w *workspace.Workspace, h search.Hit) (foundHit, error) {

@@ -84,7 +84,7 @@ func (w *Workspace) NewCodes(ctx context.Context, path string) ([]codebook.Code,
 	return out, nil
 }
 
-// Places turns hits into the spans that the unit asks for, each once. A hit
+// HitPlaces turns hits into the spans that the unit asks for, each once. A hit
 // without matches (only fields were asked) gives its whole turn.
 func (w *Workspace) HitPlaces(ctx context.Context, hits []search.Hit, unit Unit) ([]store.Place, error) {
 	var out []store.Place
