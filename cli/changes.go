@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"veldwerk/codebook"
 	"veldwerk/store"
 	"veldwerk/workspace"
 )
@@ -33,7 +32,7 @@ func (s *Shell) changesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			names, err := coderNames(cmd.Context(), w)
+			names, err := w.Names(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -44,11 +43,11 @@ func (s *Shell) changesCommand() *cobra.Command {
 	return c
 }
 
-func (s *Shell) printSteps(steps []store.Step, names map[codebook.CoderID]string) error {
+func (s *Shell) printSteps(steps []store.Step, names workspace.Names) error {
 	if s.json {
 		out := []stepJSON{}
 		for _, st := range steps {
-			out = append(out, s.stepJSON(st, names[st.Coder]))
+			out = append(out, s.stepJSON(st, names.Coder(st.Coder)))
 		}
 		return s.printJSON(out)
 	}
@@ -58,7 +57,7 @@ func (s *Shell) printSteps(steps []store.Step, names map[codebook.CoderID]string
 		if st.Undone {
 			act = s.t.Say("cli.changes.undone", "Act", act)
 		}
-		rows = append(rows, []string{s.t.DateTime(st.At.Local()), names[st.Coder], act})
+		rows = append(rows, []string{s.t.DateTime(st.At.Local()), names.Coder(st.Coder), act})
 	}
 	s.table([]column{{title: s.t.Say("cli.col.when")}, {title: s.t.Say("cli.col.coder")}, {title: s.t.Say("cli.col.act")}}, rows)
 	return nil

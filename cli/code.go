@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 
 	"veldwerk/workspace"
@@ -35,8 +37,14 @@ func (s *Shell) codeCommand() *cobra.Command {
 			mode = workspace.Read
 		}
 		return s.using(cmd.Context(), mode, workspace.UseIndex, func(w *workspace.Workspace) error {
+			if strict { // before anything is written
+				r, err := w.Search(cmd.Context(), ask.Query, 1)
+				if err := errors.Join(err, s.tellProblems(ask.Query, r.Problems, true)); err != nil {
+					return err
+				}
+			}
 			out, err := w.CodeHits(cmd.Context(), ask)
-			if err != nil {
+			if err := errors.Join(err, s.tellProblems(ask.Query, out.Problems, false)); err != nil {
 				return err
 			}
 			return s.printCode(out, ask.DryRun)

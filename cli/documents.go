@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"veldwerk/codebook"
-	"veldwerk/transcript"
 	"veldwerk/workspace"
 )
 
@@ -45,14 +44,14 @@ func documentRows(ctx context.Context, w *workspace.Workspace) ([]documentRowJSO
 	if err != nil {
 		return nil, err
 	}
-	cases, err := caseNames(ctx, w)
+	names, err := w.Names(ctx)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]documentRowJSON, 0, len(all))
 	for _, d := range all {
 		out = append(out, documentRowJSON{
-			ID: d.ID.String(), Title: d.Title, Language: d.Language, Case: cases[d.Case], Turns: d.Turns, Words: d.Words, Chars: d.Chars,
+			ID: d.ID.String(), Title: d.Title, Language: d.Language, Case: names.Case(d.Case), Turns: d.Turns, Words: d.Words, Chars: d.Chars,
 			Speakers: d.Speakers, Codings: d.Codings, SHA256: d.TextHash, Source: d.SourceName, Kind: d.SourceKind, Added: d.Added.UTC().Format(time.RFC3339),
 		})
 	}
@@ -115,17 +114,4 @@ func deleteDocument(ctx context.Context, w *workspace.Workspace, by codebook.Cod
 		return doneJSON{}, err
 	}
 	return doneJSON{"delete-document", d.Title, d.ID.String()}, w.Project.Documents.Delete(ctx, by, d.ID)
-}
-
-// caseNames by id.
-func caseNames(ctx context.Context, w *workspace.Workspace) (map[transcript.CaseID]string, error) {
-	all, err := w.Project.Cases.List(ctx)
-	if err != nil {
-		return nil, err
-	}
-	names := make(map[transcript.CaseID]string, len(all))
-	for _, c := range all {
-		names[c.ID] = c.Name
-	}
-	return names, nil
 }

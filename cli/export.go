@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"veldwerk/exchange"
-	"veldwerk/search"
 	"veldwerk/workspace"
 )
 
@@ -21,26 +19,12 @@ type exportAsk struct {
 	force, wide, excel          bool
 }
 
-// exports make the table of each kind.
-var exports = map[string]func(ctx context.Context, w *workspace.Workspace, a exportAsk, q search.Query) (exchange.Table, error){
-	"fragments": exportFragments,
-	"turns":     exportTurns,
-	"codebook":  exportCodebook,
-	"themes":    exportThemes,
-	"documents": exportDocuments,
-	"cases":     exportCases,
-	"memos":     exportMemos,
-	"changes":   exportChanges,
-}
-
-func exportKinds() []string { return slices.Sorted(maps.Keys(exports)) }
-
 func (s *Shell) exportCommand() *cobra.Command {
 	var ask exportAsk
 	c := s.command("export KIND -o OUT", "export", arity(1, 1), func(cmd *cobra.Command, args []string) error {
 		return s.export(cmd.Context(), args[0], ask)
 	})
-	c.ValidArgs = exportKinds()
+	c.ValidArgs = workspace.TableKinds()
 	flags := c.Flags()
 	flags.StringVarP(&ask.out, "output", "o", "", s.t.Say("cli.flag.output"))
 	flags.BoolVar(&ask.force, "force", false, s.t.Say("cli.flag.force"))
@@ -53,9 +37,8 @@ func (s *Shell) exportCommand() *cobra.Command {
 }
 
 func (s *Shell) export(ctx context.Context, kind string, ask exportAsk) error {
-	makeTable, known := exports[kind]
-	if !known {
-		return misuse("cli.export.kind", "Value", kind, "Allowed", strings.Join(exportKinds(), ", "))
+	if !slices.Contains(workspace.TableKinds(), kind) {
+		return misuse("cli.export.kind", "Value", kind, "Allowed", strings.Join(workspace.TableKinds(), ", "))
 	}
 	format, err := s.exportFormat(kind, ask)
 	if err != nil {
@@ -65,10 +48,14 @@ func (s *Shell) export(ctx context.Context, kind string, ask exportAsk) error {
 	if err != nil {
 		return err
 	}
+	o := workspace.TableOptions{Columns: exchange.Selection(ask.columns), Query: q}
+	if ask.wide {
+		o.Columns = exchange.Wide
+	}
 	var t exchange.Table
 	err = s.reading(ctx, func(w *workspace.Workspace) error {
 		var err error
-		t, err = makeTable(ctx, w, ask, q)
+		t, err = w.Table(ctx, kind, o)
 		return err
 	})
 	if err != nil {

@@ -26,21 +26,19 @@ func (s *Shell) fragmentsCommand() *cobra.Command {
 }
 
 func (s *Shell) listFragments(ctx context.Context, w *workspace.Workspace, q search.Query) error {
-	found, err := w.Fragments(ctx, q)
-	if err != nil {
+	if s.json {
+		var b bytes.Buffer
+		t, err := w.Table(ctx, "fragments", workspace.TableOptions{Columns: exchange.Full, Query: q})
+		if err == nil {
+			err = t.Write(&b, exchange.JSON, exchange.Dialect{})
+		}
+		if err == nil {
+			_, err = s.Out.Write(exchange.SafeJSON(b.Bytes()))
+		}
 		return err
 	}
-	if s.json {
-		attributes, err := attributeNames(ctx, w)
-		if err != nil {
-			return err
-		}
-		var b bytes.Buffer
-		t := exchange.Fragments(found, exchange.FragmentOptions{Project: w.Project.Info().Name, Attributes: attributes})
-		if err := t.Write(&b, exchange.JSON, exchange.Dialect{}); err != nil {
-			return err
-		}
-		_, err = s.Out.Write(exchange.SafeJSON(b.Bytes()))
+	found, err := w.Fragments(ctx, q)
+	if err != nil {
 		return err
 	}
 	for _, f := range found {
@@ -57,18 +55,4 @@ func (s *Shell) printFragment(f codebook.Fragment) {
 		s.indented(s.t.Say("cli.fragments.memo", "Memo", f.Coding.Memo))
 	}
 	s.line("")
-}
-
-// attributeNames lists the attributes of the project, so that an export has
-// the same columns whatever the fragments are.
-func attributeNames(ctx context.Context, w *workspace.Workspace) ([]string, error) {
-	all, err := w.Project.Attributes.List(ctx)
-	if err != nil {
-		return nil, err
-	}
-	names := make([]string, 0, len(all))
-	for _, a := range all {
-		names = append(names, a.Name)
-	}
-	return names, nil
 }

@@ -105,68 +105,17 @@ func memoRows(ctx context.Context, w *workspace.Workspace) ([]memoJSON, error) {
 	if err != nil {
 		return nil, err
 	}
-	coders, err := coderNames(ctx, w)
-	if err != nil {
-		return nil, err
-	}
-	name, err := refNames(ctx, w)
+	names, err := w.Names(ctx)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]memoJSON, 0, len(all))
 	for _, m := range all {
-		id := refID(m.About)
+		id, name := names.About(m.About)
 		out = append(out, memoJSON{
-			ID: m.ID.String(), Kind: string(m.Kind), About: string(m.About.Kind), AboutID: id, Name: name[id], Title: m.Title, Body: m.Body,
-			Coder: coders[m.Coder], Created: m.Created.UTC().Format(time.RFC3339), Modified: m.Modified.UTC().Format(time.RFC3339),
+			ID: m.ID.String(), Kind: string(m.Kind), About: string(m.About.Kind), AboutID: id, Name: name, Title: m.Title, Body: m.Body,
+			Coder: names.Coder(m.Coder), Created: m.Created.UTC().Format(time.RFC3339), Modified: m.Modified.UTC().Format(time.RFC3339),
 		})
-	}
-	return out, nil
-}
-
-func refID(r codebook.Ref) string {
-	switch r.Kind {
-	case codebook.RefDocument, codebook.RefSpan:
-		return r.Document.String()
-	case codebook.RefCode:
-		return r.Code.String()
-	case codebook.RefTheme:
-		return r.Theme.String()
-	case codebook.RefCase:
-		return r.Case.String()
-	case codebook.RefCoding:
-		return r.Coding.String()
-	case codebook.RefProject:
-	}
-	return ""
-}
-
-// refNames gives titles, paths and names by id.
-func refNames(ctx context.Context, w *workspace.Workspace) (map[string]string, error) {
-	out := map[string]string{}
-	docs, err := w.Documents(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, d := range docs {
-		out[d.ID.String()] = d.Title
-	}
-	book, err := w.Codebook(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range book.Tree.Codes() {
-		out[c.ID.String()] = book.Tree.Path(c.ID)
-	}
-	for _, t := range book.Themes {
-		out[t.ID.String()] = t.Name
-	}
-	cases, err := caseNames(ctx, w)
-	if err != nil {
-		return nil, err
-	}
-	for id, name := range cases {
-		out[id.String()] = name
 	}
 	return out, nil
 }

@@ -82,16 +82,3 @@ func memoNamed(ctx context.Context, w *workspace.Workspace, name string) (codebo
 	}
 	return named("memo", name, all, func(m codebook.Memo) (string, string) { return m.Title, m.ID.String() })
 }
-
-// coderNames by id.
-func coderNames(ctx context.Context, w *workspace.Workspace) (map[codebook.CoderID]string, error) {
-	all, err := w.Project.Coders.List(ctx)
-	if err != nil {
-		return nil, err
-	}
-	names := make(map[codebook.CoderID]string, len(all))
-	for _, c := range all {
-		names[c.ID] = c.Name
-	}
-	return names, nil
-}

@@ -6,45 +6,21 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"veldwerk/tui/text"
+	"veldwerk/workspace"
 )
 
-// write gives do a file named path to write. It is written beside its place
-// and renamed when whole, so that a full disk or Ctrl+C leaves nothing half;
-// an existing file is replaced only with force. "-" is stdout.
+// write gives do a file named path to write, whole or not at all; an existing
+// one is replaced only with force. "-" is stdout.
 func (s *Shell) write(path string, force bool, do func(w io.Writer) error) error {
 	if path == "-" {
 		return do(s.plainOut())
 	}
-	if info, err := os.Lstat(path); err == nil {
-		if info.IsDir() {
-			return misuse("cli.usage.folder", "Path", path)
-		}
-		if !force {
-			return about(path, fs.ErrExist)
-		}
+	if info, err := os.Lstat(path); err == nil && info.IsDir() {
+		return misuse("cli.usage.folder", "Path", path)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".veldwerk-*")
-	if err != nil {
-		return about(path, withoutPath(err))
-	}
-	err = do(f)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-		return about(path, withoutPath(err))
-	}
-	return nil
+	return about(path, withoutPath(workspace.WriteFile(path, force, do)))
 }
 
 // withoutPath drops the path of an I/O error: it names the temporary file, of

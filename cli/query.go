@@ -38,10 +38,8 @@ func (s *Shell) parseFilter(args []string, strict bool) (search.Query, error) {
 }
 
 func (s *Shell) wordProblem(p search.Problem) string {
-	for _, id := range []string{"query." + p.Code, "cli.query." + p.Code} {
-		if s.t.Knows(id) {
-			return s.t.Say(id, "Text", p.Text, "At", p.Start+1)
-		}
+	if id := "query." + p.Code; s.t.Knows(id) {
+		return s.t.Say(id, "Text", p.Text, "At", p.Start+1)
 	}
 	return p.Code + ": " + p.Text
 }

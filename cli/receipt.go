@@ -131,9 +131,6 @@ func (s *Shell) printReceipt(r workspace.Receipt) {
 // speakerLines names the speakers, grouped by the rule that recognised them,
 // in the order of their first appearance.
 func (s *Shell) speakerLines(speakers []transcript.SpeakerCount) []string {
-	if len(speakers) == 0 {
-		return []string{s.t.Say("cli.import.no-speakers")}
-	}
 	var rules []transcript.Rule
 	byRule := map[transcript.Rule][]string{}
 	for _, sp := range speakers {

@@ -46,7 +46,7 @@ func (s *Shell) searchCommand() *cobra.Command {
 			return err
 		}
 		return s.searching(cmd.Context(), func(w *workspace.Workspace) error {
-			return s.search(cmd.Context(), w, q, limit, kwic)
+			return s.search(cmd.Context(), w, q, searchAsk{limit, kwic, strict})
 		})
 	})
 	c.Flags().IntVar(&limit, "limit", limit, s.t.Say("cli.flag.limit"))
@@ -55,9 +55,18 @@ func (s *Shell) searchCommand() *cobra.Command {
 	return c
 }
 
-func (s *Shell) search(ctx context.Context, w *workspace.Workspace, q search.Query, limit int, kwic bool) error {
-	r, err := w.Search(ctx, q, limit)
+// searchAsk is what the flags of search say.
+type searchAsk struct {
+	limit        int
+	kwic, strict bool
+}
+
+func (s *Shell) search(ctx context.Context, w *workspace.Workspace, q search.Query, ask searchAsk) error {
+	r, err := w.Search(ctx, q, ask.limit)
 	if err != nil {
+		return err
+	}
+	if err := s.tellProblems(q, r.Problems, ask.strict); err != nil {
 		return err
 	}
 	found := make([]foundHit, 0, len(r.Hits))
@@ -76,7 +85,7 @@ func (s *Shell) search(ctx context.Context, w *workspace.Workspace, q search.Que
 		return s.printJSON(out)
 	}
 	for _, f := range found {
-		if kwic {
+		if ask.kwic {
 			s.printConcordance(f)
 		} else {
 			s.printHit(f)
@@ -89,8 +98,7 @@ func (s *Shell) search(ctx context.Context, w *workspace.Workspace, q search.Que
 // foundHit is a hit with the text it stands in.
 type foundHit struct {
 	hitJSON
-	text    transcript.Text // the turn
-	matches []transcript.Span
+	text transcript.Text // the turn
 }
 
 func (s *Shell) hit(ctx context.Context, w *workspace.Workspace, h search.Hit) (foundHit, error) {

@@ -131,17 +131,9 @@ func (s *Shell) listSpeakers(ctx context.Context, w *workspace.Workspace, docume
 	if err != nil {
 		return err
 	}
-	cases, err := caseNames(ctx, w)
+	names, err := w.Names(ctx)
 	if err != nil {
 		return err
-	}
-	docs, err := w.Documents(ctx)
-	if err != nil {
-		return err
-	}
-	titles := map[transcript.DocumentID]string{}
-	for _, d := range docs {
-		titles[d.ID] = d.Title
 	}
 	out := []speakerRowJSON{}
 	var rows [][]string
@@ -149,12 +141,12 @@ func (s *Shell) listSpeakers(ctx context.Context, w *workspace.Workspace, docume
 		if !in.IsZero() && sp.Document != in {
 			continue
 		}
-		out = append(out, speakerRowJSON{sp.ID.String(), sp.Name, string(sp.Role), string(sp.Rule), titles[sp.Document], sp.Document.String(), cases[sp.Case], sp.Turns, sp.Words})
+		out = append(out, speakerRowJSON{sp.ID.String(), sp.Name, string(sp.Role), string(sp.Rule), names.Document(sp.Document), sp.Document.String(), names.Case(sp.Case), sp.Turns, sp.Words})
 		role := ""
 		if sp.Role != transcript.RoleNone {
 			role = s.t.Say("cli.role." + string(sp.Role))
 		}
-		rows = append(rows, []string{sp.Name, role, titles[sp.Document], cases[sp.Case], s.t.Number(sp.Turns), s.t.Number(sp.Words)})
+		rows = append(rows, []string{sp.Name, role, names.Document(sp.Document), names.Case(sp.Case), s.t.Number(sp.Turns), s.t.Number(sp.Words)})
 	}
 	if s.json {
 		return s.printJSON(out)

@@ -133,8 +133,9 @@ type CodeQuery struct {
 // CodeOutcome is what CodeHits did, or would do.
 type CodeOutcome struct {
 	store.Outcome
-	Path    string
-	Created bool // the code was made in the same step
+	Path     string
+	Created  bool             // the code was made in the same step
+	Problems []search.Problem // what in the query only the project could tell
 }
 
 // CodeHits codes every hit of a query.
@@ -181,6 +182,7 @@ func (w *Workspace) application(ctx context.Context, c CodeQuery) (store.Applica
 	if err != nil {
 		return app, out, err
 	}
+	out.Problems = r.Problems
 	app.Places, err = w.HitPlaces(ctx, r.Hits, c.Unit)
 	return app, out, err
 }
