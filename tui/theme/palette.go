@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -59,15 +60,15 @@ var (
 // inks turns colours into styles for a profile.
 type inks struct{ profile colorprofile.Profile }
 
-func (k inks) fore(h hex) Style { return k.style(38, h) }
-func (k inks) back(h hex) Style { return k.style(48, h) }
+func (k inks) fore(h hex) Style { return of(lipgloss.NewStyle().Foreground(k.colour(h))) }
+func (k inks) back(h hex) Style { return of(lipgloss.NewStyle().Background(k.colour(h))) }
 
-func (k inks) style(layer int, h hex) Style {
+func (k inks) colour(h hex) color.Color {
 	r, g, b := h.rgb()
 	if k.profile == colorprofile.TrueColor {
-		return sgr(fmt.Sprintf("%d;2;%d;%d;%d", layer, r, g, b))
+		return color.RGBA{r, g, b, 255}
 	}
-	return sgr(fmt.Sprintf("%d;5;%d", layer, ansi.Convert256(color.RGBA{r, g, b, 255})))
+	return ansi.Convert256(color.RGBA{r, g, b, 255})
 }
 
 // shade mixes the reported background towards the body text; 256 colours are

@@ -1,11 +1,25 @@
 package theme
 
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
+
 // Style is how a role is drawn. The zero Style draws text as it is.
 type Style struct{ open string }
 
 const reset = "\x1b[m"
 
 func sgr(parameters string) Style { return Style{"\x1b[" + parameters + "m"} }
+
+// of remembers what lipgloss puts in front of a text: its own Render measures
+// and splits the text each time, which a screen of some hundred pieces a frame
+// can't afford.
+func of(s lipgloss.Style) Style {
+	open, _, _ := strings.Cut(s.Render("x"), "x")
+	return Style{open}
+}
 
 // Render draws s, which must be one line without styles that end inside it.
 func (s Style) Render(text string) string {

@@ -18,6 +18,7 @@ package theme
 import (
 	"image/color"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 )
 
@@ -88,7 +89,8 @@ func (t *Theme) Shade(depth int) Style { return t.shade[max(0, min(depth, Shades
 
 // plain is the theme without colour.
 func (t *Theme) plain() {
-	bold, under, reverse := sgr("1"), sgr("4"), sgr("7")
+	plain := lipgloss.NewStyle()
+	bold, under, reverse := of(plain.Bold(true)), sgr("4"), of(plain.Reverse(true))
 	t.Title, t.Heading, t.Focus, t.Key = bold, bold, bold, bold
 	t.Selection, t.Toast = reverse, reverse
 	t.Warning, t.Error = bold, bold.Over(reverse)
@@ -123,7 +125,7 @@ func (t *Theme) paint(o Options) {
 	for i, hex := range p.codes {
 		t.code[i+1] = ink.fore(hex)
 	}
-	bold := sgr("1")
+	bold := of(lipgloss.NewStyle().Bold(true))
 	t.Title, t.Heading = bold, bold
 	t.Dim, t.Border, t.Bar = ink.fore(p.dim), ink.fore(p.border), ink.fore(p.dim)
 	t.Focus, t.Key = bold.Over(ink.fore(p.accent)), bold.Over(ink.fore(p.accent))
