@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 
 	"veldwerk/search"
@@ -82,12 +83,17 @@ func (x *indexer) engine() *search.Index {
 }
 
 func (x *indexer) catchUp(ctx context.Context) {
+	wrote := false
 	err := x.engine().CatchUp(ctx, x.facts, func(done, total int) {
+		wrote = true
 		x.mu.Lock()
 		defer x.mu.Unlock()
 		x.state = IndexState{Done: done, Total: total}
 		x.announce()
 	})
+	if wrote {
+		debug.FreeOSMemory() // building holds hundreds of megabytes that reading never needs again
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.state.Ready = err == nil
