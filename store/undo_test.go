@@ -72,6 +72,9 @@ func TestUndoIsRefusedAfterSomebodyElse(t *testing.T) {
 				all, _ := f.Codings.All(ctx)
 				return f.Codings.SetCertainty(ctx, f.bram, all[0].ID, 2)
 			}},
+		"another column of the row": {
+			func(f *field) error { return f.Documents.Rename(ctx, f.anna, f.doc.ID, "R1") },
+			func(f *field) error { return f.Documents.SetLanguage(ctx, f.bram, f.doc.ID, "en") }},
 		"a code that they use": {
 			func(f *field) error {
 				added, err := f.Codes.Add(ctx, f.anna, codebook.Code{Name: "nieuw"})
