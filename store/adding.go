@@ -5,8 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
-	"unicode"
+	"slices"
 
 	"veldwerk/codebook"
 	"veldwerk/transcript"
@@ -17,6 +16,7 @@ import (
 // document without a case gets one named as itself. One step. The returned
 // document has its ids.
 func (d *Documents) Add(ctx context.Context, by codebook.CoderID, doc transcript.Document, again bool) (transcript.Document, error) {
+	doc.Speakers = slices.Clone(doc.Speakers) // they get ids; the caller's stay as they are
 	err := d.p.act(ctx, by, "add-document", func(a *act) error {
 		var err error
 		if doc.Title, err = named(doc.Title); err != nil {
@@ -212,28 +212,7 @@ func countWords(doc *transcript.Document) (words, turns []int) {
 			at = len(doc.Speakers)
 		}
 		turns[at]++
-		words[at] += wordsIn(doc.Text.Slice(t.Span))
+		words[at] += doc.Words(t)
 	}
 	return words, turns
-}
-
-// wordsIn counts runs of letters or digits; an apostrophe or hyphen inside a
-// run belongs to it.
-func wordsIn(text string) int {
-	n := 0
-	inside, joint := false, false
-	for _, r := range text {
-		switch {
-		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r) && inside:
-			if !inside && !joint {
-				n++
-			}
-			inside, joint = true, false
-		case inside && strings.ContainsRune("'’-", r):
-			inside, joint = false, true
-		default:
-			inside, joint = false, false
-		}
-	}
-	return n
 }

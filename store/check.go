@@ -37,6 +37,9 @@ func (r *Report) find(code, id string, args map[string]any) {
 // rows, and that no row in use names one that is not. It never writes. An
 // error means that it could not be carried through; damage is a finding.
 func (p *Project) Check(ctx context.Context) (Report, error) {
+	// Acts wait meanwhile; they would not get past this reader anyway.
+	p.writing.Lock()
+	defer p.writing.Unlock()
 	var r Report
 	err := p.view(ctx, func(q querier) error {
 		if err := integrity(ctx, q, &r); err != nil || len(r.Findings) > 0 {
@@ -74,7 +77,7 @@ func integrity(ctx context.Context, q querier, r *Report) error {
 	keys, err := list(ctx, q, func(rows *sql.Rows, b *broken) error { return rows.Scan(&b.table, &b.row, &b.parent) },
 		`SELECT "table", rowid, parent FROM pragma_foreign_key_check`)
 	for _, k := range keys {
-		r.find("foreign-key", "", map[string]any{"Table": k.table, "Row": k.row.Int64, "Parent": k.parent})
+		r.find("foreign-key", k.table, map[string]any{"Table": k.table, "Row": k.row.Int64, "Parent": k.parent})
 	}
 	return err
 }

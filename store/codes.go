@@ -17,7 +17,10 @@ type Codes struct{ p *Project }
 // colours is the number of colours of the palette.
 const colours = 8
 
-const codeColumns = "SELECT id, parent_id, name, short, full, use_when, not_when, example, colour, letter, alias, status, into_id, position FROM code WHERE deleted = 0 ORDER BY id"
+const (
+	codeColumns = "SELECT id, parent_id, name, short, full, use_when, not_when, example, colour, letter, alias, status, into_id, position FROM code WHERE deleted = 0 "
+	allCodes    = codeColumns + "ORDER BY id"
+)
 
 func scanCode(rows *sql.Rows, c *codebook.Code) error {
 	var alias string
@@ -35,7 +38,7 @@ func scanCode(rows *sql.Rows, c *codebook.Code) error {
 // List gives every code in the order in which they were made, merged ones too
 // (StatusMerged).
 func (c *Codes) List(ctx context.Context) ([]codebook.Code, error) {
-	return list(ctx, c.p.readers, scanCode, codeColumns)
+	return list(ctx, c.p.readers, scanCode, allCodes)
 }
 
 // codeRow is a code as its row holds it.
@@ -78,7 +81,7 @@ type book struct {
 func (a *act) book() (*book, error) {
 	b := &book{letters: map[string]bool{}}
 	var err error
-	b.codes, err = list(a.ctx, a.p.writer, scanCode, codeColumns)
+	b.codes, err = list(a.ctx, a.p.writer, scanCode, allCodes)
 	for _, c := range b.codes {
 		b.count(c)
 	}
@@ -252,17 +255,7 @@ func (a *act) keptCode(id codebook.CodeID) (row, error) {
 // former name becomes an alias. Place and parent stay (Move), and so does the
 // state merged (Merge).
 func (c *Codes) Update(ctx context.Context, by codebook.CoderID, code codebook.Code) error {
-	name := "update-code"
-	if code.Status == codebook.StatusRetired {
-		was, err := c.status(ctx, code.ID)
-		if err != nil {
-			return err
-		}
-		if was != codebook.StatusRetired {
-			name = "retire-code"
-		}
-	}
-	return c.p.act(ctx, by, name, func(a *act) error {
+	return c.p.act(ctx, by, "update-code", func(a *act) error {
 		b, err := a.book()
 		if err != nil {
 			return err
@@ -285,6 +278,9 @@ func (c *Codes) Update(ctx context.Context, by codebook.CoderID, code codebook.C
 		// What is left empty stays as it was: a letter is kept for life.
 		code.Letter, code.Colour = cmp.Or(code.Letter, old.Letter), cmp.Or(code.Colour, old.Colour)
 		code.Status = cmp.Or(code.Status, old.Status)
+		if code.Status == codebook.StatusRetired && old.Status != codebook.StatusRetired {
+			a.name = "retire-code"
+		}
 		if err := b.check(code); err != nil {
 			return err
 		}
@@ -294,12 +290,6 @@ func (c *Codes) Update(ctx context.Context, by codebook.CoderID, code codebook.C
 		}
 		return a.put(codeTable, code.ID.String(), r)
 	})
-}
-
-func (c *Codes) status(ctx context.Context, id codebook.CodeID) (codebook.Status, error) {
-	var s codebook.Status
-	err := c.p.readers.QueryRowContext(ctx, "SELECT status FROM code WHERE id = ? AND deleted = 0", id.String()).Scan(&s)
-	return s, fault(err)
 }
 
 // withAlias adds names that are not there yet and are not the name itself.

@@ -81,11 +81,11 @@ func (c *Codings) Apply(ctx context.Context, by codebook.CoderID, app Applicatio
 			return err
 		}
 		a.about(codeTable, app.Code.String())
-		b, err := a.book()
+		found, err := list(a.ctx, c.p.writer, scanCode, codeColumns+"AND id = ?", app.Code.String())
 		if err != nil {
 			return err
 		}
-		out.Code, _ = b.find(app.Code)
+		out.Code = found[0]
 		return a.apply(app, &out)
 	})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 )
@@ -77,11 +78,27 @@ func within(ctx context.Context, conn *sql.Conn, f func() error) error {
 	ctx = context.WithoutCancel(ctx)
 	err := f()
 	if err == nil {
-		_, err = conn.ExecContext(ctx, "COMMIT")
+		err = commit(ctx, conn)
 	}
 	if err != nil {
 		// SQLite may have rolled back by itself (disk full, I/O error).
 		_, _ = conn.ExecContext(ctx, "ROLLBACK")
+	}
+	return err
+}
+
+// patience is how often a commit waits the busy timeout.
+const patience = 6
+
+// commit waits for readers longer than SQLite does: a report over a million
+// codings holds a commit up for as long as it reads, and an act must not be
+// refused for that. A COMMIT that was busy can be tried again.
+func commit(ctx context.Context, conn *sql.Conn) error {
+	var err error
+	for range patience {
+		if _, err = conn.ExecContext(ctx, "COMMIT"); !errors.Is(fault(err), ErrBusy) {
+			return err
+		}
 	}
 	return err
 }

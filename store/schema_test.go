@@ -1,7 +1,10 @@
 package store
 
 import (
+	"crypto/sha256"
 	"database/sql"
+	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -246,5 +249,36 @@ func TestFaultsAreTyped(t *testing.T) {
 	var duplicate *DuplicateError
 	if _, err = f.Cases.Add(ctx, f.anna, " URK "); !errors.As(err, &duplicate) || duplicate.Title != "Urk" {
 		t.Errorf("second case: %v", err)
+	}
+}
+
+// TestTheChainAsItIsDocumented computes a hash by hand: the former hash, then
+// every field, numbers as eight bytes and texts behind their length as eight
+// bytes, the most significant first.
+func TestTheChainAsItIsDocumented(t *testing.T) {
+	f := newField(t)
+	changes, err := f.Changes.All(ctx)
+	f.ok(err)
+	var hlc, at int64
+	c, before := changes[4], changes[3]
+	f.ok(f.readers.QueryRowContext(ctx, "SELECT hlc, at FROM change WHERE seq = ?", c.Seq).Scan(&hlc, &at))
+	if at != c.At.UnixMilli() || hlc < at<<16 {
+		t.Errorf("clock %d at %d", hlc, at)
+	}
+	prev, err := hex.DecodeString(before.Hash)
+	f.ok(err)
+	number := func(n int64) { prev = binary.BigEndian.AppendUint64(prev, uint64(n)) }
+	text := func(s string) { number(int64(len(s))); prev = append(prev, s...) }
+	text(c.Device)
+	number(c.Seq)
+	number(hlc)
+	text(c.Step)
+	text(c.Coder.String())
+	number(at)
+	for _, s := range []string{c.Act, c.Table, c.Row, c.Before, c.After, ""} {
+		text(s)
+	}
+	if sum := sha256.Sum256(prev); hex.EncodeToString(sum[:]) != c.Hash {
+		t.Errorf("hash of change %d is %s", c.Seq, c.Hash)
 	}
 }

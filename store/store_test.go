@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/binary"
 	"errors"
 	"os"
@@ -142,25 +143,27 @@ func (f *field) live() string {
 	f.t.Helper()
 	var b strings.Builder
 	for _, table := range loggedTables {
-		rows, err := f.readers.QueryContext(ctx, table.selectSQL()+" WHERE deleted = 0 ORDER BY id")
-		f.ok(err)
-		for rows.Next() {
+		lines, err := list(ctx, f.readers, func(rows *sql.Rows, line *string) error {
 			values := make([]any, len(table.columns))
 			into := make([]any, len(values))
 			for i := range values {
 				into[i] = &values[i]
 			}
-			f.ok(rows.Scan(into...))
+			if err := rows.Scan(into...); err != nil {
+				return err
+			}
 			r := row{}
 			for i, c := range table.columns {
 				r[c.name] = values[i]
 			}
-			line, err := encode(r)
-			f.ok(err)
+			var err error
+			*line, err = encode(r)
+			return err
+		}, table.selectSQL()+" WHERE deleted = 0 ORDER BY id")
+		f.ok(err)
+		for _, line := range lines {
 			b.WriteString(table.name + " " + line + "\n")
 		}
-		f.ok(rows.Err())
-		f.ok(rows.Close())
 	}
 	return b.String()
 }
