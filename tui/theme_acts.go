@@ -1,0 +1,294 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"veldwerk/codebook"
+	"veldwerk/search"
+	"veldwerk/store"
+	"veldwerk/tui/form"
+	"veldwerk/tui/palette"
+)
+
+// madeTheme is a theme that was just made: the cursor goes there.
+type madeTheme struct{ id codebook.ThemeID }
+
+// themeForm asks for everything about a theme.
+func (s *themesScreen) themeForm(t codebook.Theme) *form.Form {
+	var paths, words []string
+	for _, id := range t.Codes {
+		paths = append(paths, s.state.tree.Path(id))
+	}
+	for _, w := range t.Words {
+		words = append(words, w.Text)
+	}
+	f := form.New(s.theme,
+		form.Field{Name: "name", Label: s.say("themes.name"), Kind: form.Line, Check: s.checkName(t.ID)},
+		form.Field{Name: "claim", Label: s.say("themes.claim"), Hint: s.say("themes.claim.ask"), Kind: form.Text, Rows: 2},
+		form.Field{Name: "codes", Label: s.say("themes.codes"), Hint: s.say("themes.codes.ask"), Kind: form.Strings, Rows: 3, Check: s.checkCodes},
+		form.Field{Name: "words", Label: s.say("themes.words"), Hint: s.say("themes.words.ask"), Kind: form.Strings, Rows: 3, Check: func(f *form.Form) string { return s.checkWords(f.Items("words")) }},
+	)
+	f.Set("name", t.Name)
+	f.Set("claim", t.Claim)
+	f.SetStrings("codes", paths)
+	f.SetStrings("words", words)
+	f.Settle()
+	return f
+}
+
+func (s *themesScreen) checkName(id codebook.ThemeID) func(*form.Form) string {
+	return func(f *form.Form) string {
+		name := strings.TrimSpace(f.Value("name"))
+		if name == "" {
+			return s.say("form.required")
+		}
+		for _, t := range s.state.themes {
+			if t.ID != id && codebook.Fold(t.Name) == codebook.Fold(name) {
+				return s.say("themes.name-taken", "Name", t.Name)
+			}
+		}
+		return ""
+	}
+}
+
+// checkCodes demands that each path means one code.
+func (s *themesScreen) checkCodes(f *form.Form) string {
+	for _, path := range f.Items("codes") {
+		switch n := len(s.state.tree.Find(path)); n {
+		case 1:
+		case 0:
+			return s.say("themes.no-code", "Path", path)
+		default:
+			return s.say("themes.many-codes", "Path", path, "Number", n)
+		}
+	}
+	return ""
+}
+
+// checkWords demands words that search can read.
+func (s *themesScreen) checkWords(words []string) string {
+	for _, w := range words {
+		for _, p := range search.Parse(w).Problems {
+			return s.say("query."+p.Code, "Text", p.Text)
+		}
+	}
+	return ""
+}
+
+// answeredTheme is the theme with the answers of the form; a word that was off
+// stays off.
+func (s *themesScreen) answeredTheme(f *form.Form, t codebook.Theme) codebook.Theme {
+	old := t.Words
+	t.Name, t.Claim = strings.TrimSpace(f.Value("name")), strings.TrimSpace(f.Value("claim"))
+	t.Codes, t.Words = nil, nil
+	for _, path := range f.Items("codes") {
+		if found := s.state.tree.Find(path); len(found) == 1 && !slices.Contains(t.Codes, found[0].ID) {
+			t.Codes = append(t.Codes, found[0].ID)
+		}
+	}
+	for _, w := range f.Items("words") {
+		at := slices.IndexFunc(old, func(o codebook.Word) bool { return o.Text == w })
+		t.Words = withWord(t.Words, codebook.Word{Text: w, Off: at >= 0 && old[at].Off})
+	}
+	return t
+}
+
+// withWord adds a word that is not there yet.
+func withWord(words []codebook.Word, w codebook.Word) []codebook.Word {
+	if slices.ContainsFunc(words, func(o codebook.Word) bool { return o.Text == w.Text }) {
+		return words
+	}
+	return append(words, w)
+}
+
+func (s *themesScreen) edit() tea.Cmd {
+	t, ok := s.current()
+	if !ok || s.refuseReadOnly() {
+		return nil
+	}
+	ws := s.ws
+	o := &formOverlay{desk: s.desk, title: t.Name, form: s.themeForm(t), tall: true}
+	o.then = func(f *form.Form) tea.Cmd {
+		if !f.Changed() {
+			return nil
+		}
+		changed := s.answeredTheme(f, t)
+		return s.act(screenThemes, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
+			if err := ws.Project.Themes.Update(ctx, by, changed); err != nil {
+				return askAgain{o, err}, err
+			}
+			return nil, nil
+		}, func() string { return s.say("themes.edited", "Name", safe(changed.Name)) })
+	}
+	s.ask(o)
+	return nil
+}
+
+func (s *themesScreen) add() tea.Cmd {
+	if s.refuseReadOnly() {
+		return nil
+	}
+	ws := s.ws
+	o := &formOverlay{desk: s.desk, title: s.say("themes.new"), form: s.themeForm(codebook.Theme{}), tall: true}
+	o.then = func(f *form.Form) tea.Cmd {
+		last := 0
+		for _, t := range s.state.themes {
+			last = max(last, t.Position+1)
+		}
+		fresh := s.answeredTheme(f, codebook.Theme{Position: last})
+		return s.act(screenThemes, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
+			id, err := ws.Project.Themes.Add(ctx, by, fresh)
+			if err != nil {
+				return askAgain{o, err}, err
+			}
+			return madeTheme{id}, nil
+		}, func() string { return s.say("themes.added", "Name", safe(fresh.Name)) })
+	}
+	s.ask(o)
+	return nil
+}
+
+func (s *themesScreen) remove() tea.Cmd {
+	t, ok := s.current()
+	if !ok || s.refuseReadOnly() {
+		return nil
+	}
+	ws := s.ws
+	return s.act(screenThemes, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
+		return nil, ws.Project.Themes.Delete(ctx, by, t.ID)
+	}, func() string { return s.say("themes.deleted", "Name", safe(t.Name)) })
+}
+
+// change amends the theme as it is when its turn comes: keys may be quicker
+// than reads.
+func (s *themesScreen) change(id codebook.ThemeID, f func(*codebook.Theme), then func() string) tea.Cmd {
+	ws := s.ws
+	return s.act(screenThemes, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
+		themes, err := ws.Project.Themes.List(ctx)
+		if err != nil {
+			return nil, err
+		}
+		at := slices.IndexFunc(themes, func(t codebook.Theme) bool { return t.ID == id })
+		if at < 0 {
+			return nil, fmt.Errorf("theme %s: %w", id, store.ErrNotFound)
+		}
+		f(&themes[at])
+		return nil, ws.Project.Themes.Update(ctx, by, themes[at])
+	}, then)
+}
+
+// toggle switches the word at the cursor off, or on again.
+func (s *themesScreen) toggle() tea.Cmd {
+	t, ok := s.current()
+	kind, word := s.part()
+	if !ok || kind != partWord || s.refuseReadOnly() {
+		return nil
+	}
+	off := false
+	return s.change(t.ID, func(t *codebook.Theme) {
+		for i := range t.Words {
+			if t.Words[i].Text == word {
+				t.Words[i].Off = !t.Words[i].Off
+				off = t.Words[i].Off
+			}
+		}
+	}, func() string {
+		if off {
+			return s.say("themes.word-off", "Word", safe(word))
+		}
+		return s.say("themes.word-on", "Word", safe(word))
+	})
+}
+
+// takeOut takes the code or word at the cursor out of the theme.
+func (s *themesScreen) takeOut() tea.Cmd {
+	t, ok := s.current()
+	kind, rest := s.part()
+	if !ok || kind == "" || s.refuseReadOnly() {
+		return nil
+	}
+	name := rest
+	if kind == partCode {
+		name = s.state.tree.Path(codeID(rest))
+	}
+	return s.change(t.ID, func(t *codebook.Theme) {
+		t.Codes = slices.DeleteFunc(t.Codes, func(id codebook.CodeID) bool { return kind == partCode && id == codeID(rest) })
+		t.Words = slices.DeleteFunc(t.Words, func(w codebook.Word) bool { return kind == partWord && w.Text == rest })
+	}, func() string { return s.say("themes.taken-out", "Name", safe(name), "Theme", safe(t.Name)) })
+}
+
+// addWord asks for words; several are divided by semicolons.
+func (s *themesScreen) addWord() tea.Cmd {
+	t, ok := s.current()
+	if !ok || s.refuseReadOnly() {
+		return nil
+	}
+	words := func(f *form.Form) []string { return codebook.SplitList(f.Value("words")) }
+	f := form.New(s.theme, form.Field{Name: "words", Kind: form.Line, Hint: s.say("themes.word.ask"), Check: func(f *form.Form) string {
+		if len(words(f)) == 0 {
+			return s.say("form.required")
+		}
+		return s.checkWords(words(f))
+	}})
+	s.ask(&formOverlay{desk: s.desk, title: s.say("themes.word-title", "Theme", t.Name), form: f, then: func(f *form.Form) tea.Cmd {
+		added := words(f)
+		return s.change(t.ID, func(t *codebook.Theme) {
+			for _, w := range added {
+				t.Words = withWord(t.Words, codebook.Word{Text: w})
+			}
+		}, func() string {
+			return s.say("themes.words-added", "Words", safe(strings.Join(added, " · ")), "Count", len(added))
+		})
+	}})
+	return nil
+}
+
+// addCode picks a code that belongs to the theme.
+func (s *themesScreen) addCode() tea.Cmd {
+	t, ok := s.current()
+	if !ok || s.refuseReadOnly() {
+		return nil
+	}
+	items := slices.DeleteFunc(s.codeItems(), func(i palette.Item[codebook.Code]) bool { return slices.Contains(t.Codes, i.Value.ID) })
+	s.pick(s.say("themes.code-title", "Theme", t.Name), items, func(c codebook.Code) tea.Cmd {
+		return s.change(t.ID, func(t *codebook.Theme) {
+			if !slices.Contains(t.Codes, c.ID) {
+				t.Codes = append(t.Codes, c.ID)
+			}
+		}, func() string { return s.say("themes.code-added", "Code", safe(c.Name), "Theme", safe(t.Name)) })
+	})
+	return nil
+}
+
+// follow shows the code at the cursor in the codebook, or searches the word.
+func (s *themesScreen) follow() tea.Cmd {
+	switch kind, rest := s.part(); kind {
+	case partCode:
+		return s.goTo(screenCodebook, showCode{id: codeID(rest)})
+	case partWord:
+		return s.goTo(screenSearch, showQuery{query: rest})
+	}
+	return nil
+}
+
+// search searches for the theme as one thing.
+func (s *themesScreen) search() tea.Cmd {
+	t, ok := s.current()
+	if !ok {
+		return nil
+	}
+	return s.goTo(screenSearch, showQuery{query: "thema:" + quoted(t.Name)})
+}
+
+func (s *themesScreen) memo() tea.Cmd {
+	t, ok := s.current()
+	if !ok || s.refuseReadOnly() {
+		return nil
+	}
+	return s.askMemo(screenThemes, codebook.Memo{Kind: codebook.MemoNote, About: codebook.Ref{Kind: codebook.RefTheme, Theme: t.ID}})
+}
