@@ -76,6 +76,7 @@ func (s *codebookScreen) askSplit(m splitRead) {
 		list.Column{Min: 20, Weight: 1, Stay: 2},
 	)}
 	o.list.Boxes = true
+	o.whole = func(i int) string { return m.fragments[i].Text }
 	o.list.SetSource(list.Source{
 		Len: len(m.fragments),
 		Key: func(i int) string { return m.fragments[i].Coding.ID.String() },
@@ -102,11 +103,13 @@ func (s *codebookScreen) askSplit(m splitRead) {
 	s.ask(o)
 }
 
-// tickOverlay lets a person tick rows of a list.
+// tickOverlay lets a person tick rows of a list; the whole text of the row under
+// the cursor stands below it.
 type tickOverlay struct {
 	desk  *desk
 	title string
 	list  *list.List
+	whole func(i int) string
 	then  func(keys []string) tea.Cmd
 }
 
@@ -152,7 +155,18 @@ func (o *tickOverlay) Draw(w, h int) face {
 		return face{rows: o.list.View(w, h, true)}
 	}
 	title := o.title + " · " + o.desk.say("codebook.ticked", "Count", o.list.TickCount())
-	return face{rows: o.desk.boxed(title, o.list.View(w-2, min(h-2, o.list.Len()), true), w)}
+	inner := h - 2
+	rows := o.list.View(w-2, min(inner, max(inner/2, 1), o.list.Len()), true)
+	if at := o.list.Index(); at >= 0 && inner-len(rows) > 2 {
+		p := newSheet(o.desk.theme, min(w-2, readable))
+		p.text(o.whole(at), o.desk.theme.Text)
+		rows = append(rows, o.desk.theme.Border.Render(ruleOf(o.desk.theme, w-2)))
+		rows = append(rows, p.lines[:min(len(p.lines), inner-len(rows))]...)
+		for len(rows) < inner {
+			rows = append(rows, "")
+		}
+	}
+	return face{rows: o.desk.boxed(title, rows, w)}
 }
 
 func (o *tickOverlay) Hints() []hint {

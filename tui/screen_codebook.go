@@ -23,6 +23,7 @@ type codebookScreen struct {
 	state  codebookRead
 	rows   []codeRow
 	loaded bool
+	title  string
 	most   int             // codings of the most used code
 	shown  codebook.CodeID // whose use was asked for
 	use    codeUse
@@ -137,6 +138,7 @@ func (s *codebookScreen) lay() {
 		Key: func(i int) string { return s.rows[i].code.ID.String() },
 		Row: func(i int) list.Row { return s.row(s.rows[i]) },
 	})
+	s.title = s.headline()
 	if !s.wanted.IsZero() {
 		s.reveal(s.wanted)
 		s.wanted = codebook.CodeID{}
@@ -306,7 +308,7 @@ func (s *codebookScreen) Draw(w, h int) face {
 	if !s.loaded {
 		return face{}
 	}
-	f := face{title: s.headline()}
+	f := face{title: s.title}
 	if c, ok := s.current(); ok {
 		f.status = s.theme.Dim.Render(text.Cut(" "+s.state.book.Tree.Path(c.ID), w))
 	}
