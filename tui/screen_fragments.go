@@ -91,13 +91,14 @@ func (s *fragmentsScreen) lay() {
 	if !s.query.IsEmpty() {
 		s.list.Empty = s.say("fragments.nothing")
 	}
-	order := make([]int, len(s.fragments))
+	fragments := s.fragments // the list asks the old rows for the cursor's key once more
+	order := make([]int, len(fragments))
 	for i := range order {
 		order[i] = i
 	}
-	group := func(i int) string { return s.fragments[i].DocumentName }
+	group := func(i int) string { return fragments[i].DocumentName }
 	if s.byCode {
-		group = func(i int) string { return s.fragments[i].CodePath }
+		group = func(i int) string { return fragments[i].CodePath }
 		slices.SortStableFunc(order, func(a, b int) int { return s.tongue.Compare(group(a), group(b)) })
 	}
 	counts := map[string]int{}
@@ -117,14 +118,14 @@ func (s *fragmentsScreen) lay() {
 			if rows[r] < 0 {
 				return ""
 			}
-			return s.fragments[rows[r]].Coding.ID.String()
+			return fragments[rows[r]].Coding.ID.String()
 		},
 		Row: func(r int) list.Row {
 			if rows[r] < 0 {
 				name := group(order[-1-rows[r]])
 				return list.Row{Heading: true, Cells: []list.Cell{{Text: name + "  " + s.tongue.Number(counts[name])}}}
 			}
-			return s.row(s.fragments[rows[r]])
+			return s.row(fragments[rows[r]])
 		},
 	})
 }

@@ -220,11 +220,12 @@ func (s *searchScreen) lay() {
 	}
 	s.list.Boxes = true
 	s.list.Empty = s.say("search.nothing")
+	hits := s.hits // the list asks the old rows for the cursor's key once more
 	s.list.SetSource(list.Source{
-		Len: len(s.hits),
-		Key: func(i int) string { return hitKey(s.hits[i]) },
+		Len: len(hits),
+		Key: func(i int) string { return hitKey(hits[i]) },
 		Row: func(i int) list.Row {
-			h, l := s.hits[i], s.lines[i]
+			h, l := hits[i], s.lines[i]
 			return list.Row{Key: hitKey(h), Cells: []list.Cell{
 				{Text: s.titles[h.Document], Style: s.theme.Dim},
 				{Text: s.tongue.Number(h.Turn), Style: s.theme.Dim},
