@@ -133,10 +133,11 @@ func (s *codebookScreen) lay() {
 		s.rows = append(s.rows, codeRow{c, depth})
 		s.most = max(s.most, s.state.counts[c.ID])
 	})
+	rows := s.rows // the list asks the old rows for the cursor's key once more
 	s.list.SetSource(list.Source{
-		Len: len(s.rows),
-		Key: func(i int) string { return s.rows[i].code.ID.String() },
-		Row: func(i int) list.Row { return s.row(s.rows[i]) },
+		Len: len(rows),
+		Key: func(i int) string { return rows[i].code.ID.String() },
+		Row: func(i int) list.Row { return s.row(rows[i]) },
 	})
 	s.title = s.headline()
 	if !s.wanted.IsZero() {
@@ -174,10 +175,21 @@ func (s *codebookScreen) sift() {
 		s.list.SetFilter(nil)
 		return
 	}
-	s.list.SetFilter(func(i int) bool {
+	keeps := func(i int) bool {
 		c := s.rows[i].code
 		return s.filter.keeps(c.Name, c.Short, strings.Join(c.Alias, " "))
-	})
+	}
+	s.list.SetFilter(keeps)
+	// What a hit stands under is shown too; the cursor wants the hit.
+	if at := s.list.Index(); at < 0 || keeps(at) {
+		return
+	}
+	for i, r := range s.rows {
+		if keeps(i) {
+			s.list.Goto(r.code.ID.String())
+			return
+		}
+	}
 }
 
 func (s *codebookScreen) row(r codeRow) list.Row {
