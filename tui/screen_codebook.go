@@ -264,7 +264,9 @@ func (s *codebookScreen) Key(key string, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	if s.panel.key(key) {
 		return nil, true
 	}
-	return s.look(), walk(s.list, key)
+	moved := walk(s.list, key)
+	s.list.Unmark() // an act is for one code
+	return s.look(), moved
 }
 
 // Commands are the keys of the codebook; without codes it offers a start.

@@ -23,6 +23,7 @@ type themesScreen struct {
 	loaded bool
 	shown  codebook.ThemeID
 	wanted codebook.ThemeID
+	part   string // key of the code or word that was just added
 
 	// Where things were drawn last, for the mouse.
 	partsX, partsY int // the body of parts
@@ -82,6 +83,8 @@ func (s *themesScreen) Update(msg tea.Msg) tea.Cmd {
 		s.lay()
 	case madeTheme:
 		s.wanted = m.id
+	case addedPart:
+		s.part = m.key
 	case askAgain:
 		s.askAgain(m)
 	case tea.MouseMsg:
@@ -213,6 +216,10 @@ func (s *themesScreen) layParts() {
 		rows = append(rows, list.Row{Key: partWord + w.Text, Cells: cells})
 	}
 	s.parts.SetSource(list.Of(rows...))
+	if s.part != "" {
+		s.parts.Goto(s.part)
+		s.part = ""
+	}
 	if len(rows) == 0 {
 		s.within = false
 	}
@@ -228,8 +235,8 @@ func offCount(t codebook.Theme) int {
 	return n
 }
 
-// part is the code or word under the cursor of the panel that has the focus.
-func (s *themesScreen) part() (kind, rest string) {
+// here is the code or word under the cursor of the panel that has the focus.
+func (s *themesScreen) here() (kind, rest string) {
 	if !s.within {
 		return "", ""
 	}
@@ -247,13 +254,16 @@ func (s *themesScreen) Key(key string, _ tea.KeyPressMsg) (tea.Cmd, bool) {
 			s.within = false
 			return nil, true
 		}
-		return nil, walk(s.parts, key)
+		moved := walk(s.parts, key)
+		s.parts.Unmark() // an act is for one code or word
+		return nil, moved
 	}
 	if key == "right" {
 		s.turn()
 		return nil, true
 	}
 	moved := walk(s.list, key)
+	s.list.Unmark()
 	s.look()
 	return nil, moved
 }

@@ -18,6 +18,9 @@ import (
 // madeTheme is a theme that was just made: the cursor goes there.
 type madeTheme struct{ id codebook.ThemeID }
 
+// addedPart is a code or word that a theme just got: the cursor goes there.
+type addedPart struct{ key string }
+
 // themeForm asks for everything about a theme.
 func (s *themesScreen) themeForm(t codebook.Theme) *form.Form {
 	var paths, words []string
@@ -165,8 +168,8 @@ func (s *themesScreen) remove() tea.Cmd {
 }
 
 // change amends the theme as it is when its turn comes: keys may be quicker
-// than reads.
-func (s *themesScreen) change(id codebook.ThemeID, f func(*codebook.Theme), then func() string) tea.Cmd {
+// than reads. What f gives is a message for the screen, or nil.
+func (s *themesScreen) change(id codebook.ThemeID, f func(*codebook.Theme) tea.Msg, then func() string) tea.Cmd {
 	ws := s.ws
 	return s.act(screenThemes, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
 		themes, err := ws.Project.Themes.List(ctx)
@@ -177,26 +180,27 @@ func (s *themesScreen) change(id codebook.ThemeID, f func(*codebook.Theme), then
 		if at < 0 {
 			return nil, fmt.Errorf("theme %s: %w", id, store.ErrNotFound)
 		}
-		f(&themes[at])
-		return nil, ws.Project.Themes.Update(ctx, by, themes[at])
+		msg := f(&themes[at])
+		return msg, ws.Project.Themes.Update(ctx, by, themes[at])
 	}, then)
 }
 
 // toggle switches the word at the cursor off, or on again.
 func (s *themesScreen) toggle() tea.Cmd {
 	t, ok := s.current()
-	kind, word := s.part()
+	kind, word := s.here()
 	if !ok || kind != partWord || s.refuseReadOnly() {
 		return nil
 	}
 	off := false
-	return s.change(t.ID, func(t *codebook.Theme) {
+	return s.change(t.ID, func(t *codebook.Theme) tea.Msg {
 		for i := range t.Words {
 			if t.Words[i].Text == word {
 				t.Words[i].Off = !t.Words[i].Off
 				off = t.Words[i].Off
 			}
 		}
+		return nil
 	}, func() string {
 		if off {
 			return s.say("themes.word-off", "Word", safe(word))
@@ -208,7 +212,7 @@ func (s *themesScreen) toggle() tea.Cmd {
 // takeOut takes the code or word at the cursor out of the theme.
 func (s *themesScreen) takeOut() tea.Cmd {
 	t, ok := s.current()
-	kind, rest := s.part()
+	kind, rest := s.here()
 	if !ok || kind == "" || s.refuseReadOnly() {
 		return nil
 	}
@@ -216,9 +220,10 @@ func (s *themesScreen) takeOut() tea.Cmd {
 	if kind == partCode {
 		name = s.state.tree.Path(codeID(rest))
 	}
-	return s.change(t.ID, func(t *codebook.Theme) {
+	return s.change(t.ID, func(t *codebook.Theme) tea.Msg {
 		t.Codes = slices.DeleteFunc(t.Codes, func(id codebook.CodeID) bool { return kind == partCode && id == codeID(rest) })
 		t.Words = slices.DeleteFunc(t.Words, func(w codebook.Word) bool { return kind == partWord && w.Text == rest })
+		return nil
 	}, func() string { return s.say("themes.taken-out", "Name", safe(name), "Theme", safe(t.Name)) })
 }
 
@@ -237,10 +242,11 @@ func (s *themesScreen) addWord() tea.Cmd {
 	}})
 	s.ask(&formOverlay{desk: s.desk, title: s.say("themes.word-title", "Theme", t.Name), form: f, then: func(f *form.Form) tea.Cmd {
 		added := words(f)
-		return s.change(t.ID, func(t *codebook.Theme) {
+		return s.change(t.ID, func(t *codebook.Theme) tea.Msg {
 			for _, w := range added {
 				t.Words = withWord(t.Words, codebook.Word{Text: w})
 			}
+			return addedPart{partWord + added[len(added)-1]}
 		}, func() string {
 			return s.say("themes.words-added", "Words", safe(strings.Join(added, " · ")), "Count", len(added))
 		})
@@ -256,10 +262,11 @@ func (s *themesScreen) addCode() tea.Cmd {
 	}
 	items := slices.DeleteFunc(s.codeItems(), func(i palette.Item[codebook.Code]) bool { return slices.Contains(t.Codes, i.Value.ID) })
 	s.pick(s.say("themes.code-title", "Theme", t.Name), items, func(c codebook.Code) tea.Cmd {
-		return s.change(t.ID, func(t *codebook.Theme) {
+		return s.change(t.ID, func(t *codebook.Theme) tea.Msg {
 			if !slices.Contains(t.Codes, c.ID) {
 				t.Codes = append(t.Codes, c.ID)
 			}
+			return addedPart{partCode + c.ID.String()}
 		}, func() string { return s.say("themes.code-added", "Code", safe(c.Name), "Theme", safe(t.Name)) })
 	})
 	return nil
@@ -267,7 +274,7 @@ func (s *themesScreen) addCode() tea.Cmd {
 
 // follow shows the code at the cursor in the codebook, or searches the word.
 func (s *themesScreen) follow() tea.Cmd {
-	switch kind, rest := s.part(); kind {
+	switch kind, rest := s.here(); kind {
 	case partCode:
 		return s.goTo(screenCodebook, showCode{id: codeID(rest)})
 	case partWord:
