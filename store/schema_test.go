@@ -36,6 +36,7 @@ func TestTablesAreThoseOfTheSchema(t *testing.T) {
 
 func TestSettingsOfTheWriter(t *testing.T) {
 	f := newField(t)
+	f.Project = newProject(t, f.env)
 	want := map[string]string{"journal_mode": "delete", "synchronous": "3", "foreign_keys": "1", "secure_delete": "1", "trusted_schema": "0",
 		"fullfsync": "1", "temp_store": "2", "cell_size_check": "1", "mmap_size": "0", "busy_timeout": "5000", "application_id": "1449944183", "user_version": "1"}
 	for name, value := range want {
