@@ -183,7 +183,9 @@ func (k *kills) round() {
 	if exists(k.path + "-journal") {
 		k.journals++
 	}
-	p, err := Open(ctx, k.path, childOptions())
+	opt := childOptions()
+	opt.ReadOnly = k.r.Intn(2) == 0 // a journal is rolled back for a reader too
+	p, err := Open(ctx, k.path, opt)
 	must(k.T, err)
 	defer func() { must(k.T, p.Close()) }()
 	report, err := p.Check(ctx)

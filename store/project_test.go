@@ -2,10 +2,12 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -216,4 +218,39 @@ func TestClosedAndCancelled(t *testing.T) {
 	if _, err = f.Cases.List(ctx); err == nil || errors.Is(err, ErrNotFound) {
 		t.Errorf("reading a closed project: %v", err)
 	}
+}
+
+// TestManyAtOnce lets acts and reports get in each other's way.
+func TestManyAtOnce(t *testing.T) {
+	f := newField(t)
+	const coders, acts = 4, 15
+	var all sync.WaitGroup
+	errs := make(chan error, coders*acts*2)
+	for n := range coders {
+		by := f.coder(fmt.Sprintf("codeur %d", n))
+		all.Go(func() {
+			for i := range acts {
+				_, err := f.Codings.Apply(ctx, by, Application{Code: f.codes[0].ID, Places: []Place{{f.doc.ID, span(i*3, i*3+2)}}})
+				errs <- err
+			}
+		})
+		all.Go(func() {
+			for range acts {
+				_, err := f.Documents.Get(ctx, f.doc.ID)
+				if err == nil {
+					_, err = f.Check(ctx)
+				}
+				errs <- err
+			}
+		})
+	}
+	all.Wait()
+	close(errs)
+	for err := range errs {
+		f.ok(err)
+	}
+	if n := len(f.spans()); n != coders*acts {
+		t.Errorf("%d codings of %d", n, coders*acts)
+	}
+	f.sound()
 }
