@@ -10,6 +10,12 @@
 // marks; undo brings back. A file made by an older veldwerk opens, a file made
 // by a newer one opens for reading only. A method never leaves half an act.
 //
+// Where to look: schema/*.sql is the file's layout, table.go says which of its
+// tables are logged and which columns hold people's texts (the log has their
+// hash, table body the text), act.go is the way of every write, log.go the
+// chain, undo.go and consistent.go what undo may do, unite.go the rule that
+// codings of one coder and code never overlap.
+//
 // Non-goals: the search index, settings, locks between processes (package
 // workspace), sentences for people (typed errors; cli and tui word them).
 package store

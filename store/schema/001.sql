@@ -2,6 +2,8 @@
 -- 1970 in UTC; a span counts code points, half open. Tables with a column
 -- `deleted` are logged row by row in `change`; deleting marks.
 
+-- These two columns stay for ever: a program that is older than the file reads
+-- them to say which project it is.
 CREATE TABLE project (
     id      TEXT PRIMARY KEY,
     created INTEGER NOT NULL
