@@ -64,11 +64,5 @@ func (s *Shell) wordFinding(f store.Finding) string {
 	if !s.t.Knows(id) {
 		id = "cli.finding.other"
 	}
-	detail := ""
-	for _, name := range []string{"Message", "Text", "Detail", "Reason"} {
-		if v, ok := f.Args[name]; ok {
-			detail = plain(v)
-		}
-	}
-	return s.t.Say(id, "ID", f.ID, "Code", f.Code, "Detail", detail)
+	return s.t.Say(id, append(pairsOf(f.Args), "ID", f.ID, "Code", f.Code)...)
 }

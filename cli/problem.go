@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"veldwerk/lang"
+	"veldwerk/search"
 	"veldwerk/store"
 	"veldwerk/tui/text"
 	"veldwerk/workspace"
@@ -113,6 +114,8 @@ func wordShell(t *lang.Tongue, err error) (problem, bool) {
 			t.Say("error.changed-since", "Coder", changed.Coder, "Time", t.DateTime(changed.At)),
 			t.Say("error.changed-since.hint", "Coder", changed.Coder), exitFailed,
 		}, true
+	case errors.Is(err, search.ErrIndexBusy):
+		return problem{t.Say("cli.index-busy"), t.Say("cli.index-busy.hint"), exitBusy}, true
 	case errors.Is(err, context.Canceled):
 		return problem{t.Say("cli.interrupted"), t.Say("cli.interrupted.hint"), exitCanceled}, true
 	}
