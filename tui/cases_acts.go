@@ -141,13 +141,13 @@ func (s *casesScreen) addAttribute() tea.Cmd {
 		form.Field{Name: "type", Label: s.say("cases.attribute-kind"), Kind: form.Choice, Options: types},
 	)
 	ws := s.ws
-	s.ask(fillIn(s.desk, s.say("cases.ask-attribute"), f, func(f *form.Form) tea.Cmd {
+	s.ask(&formOverlay{desk: s.desk, title: s.say("cases.ask-attribute"), form: f, then: func(f *form.Form) tea.Cmd {
 		name, t := strings.TrimSpace(f.Value("name")), transcript.AttributeType(f.Value("type"))
 		return s.act(screenCases, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
 			_, err := ws.Project.Attributes.Add(ctx, by, name, t)
 			return nil, err
 		}, func() string { return s.say("cases.attribute-added", "Attribute", safe(name), "Type", s.typeName(t)) })
-	}))
+	}})
 	return nil
 }
 

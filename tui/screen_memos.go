@@ -52,7 +52,7 @@ func newMemos(d *desk) *memosScreen {
 	s := &memosScreen{desk: d}
 	s.list = list.New(d.theme,
 		list.Column{Title: d.say("memos.kind-column"), Fixed: 11, Stay: 4},
-		list.Column{Title: d.say("memos.title-column"), Min: 16, Weight: 3, Stay: 5},
+		list.Column{Title: d.say("memos.title-column"), Min: 24, Weight: 3, Stay: 5},
 		list.Column{Title: d.say("memos.about-column"), Min: 12, Weight: 2, Stay: 3},
 		list.Column{Title: d.say("memos.coder"), Fixed: 4, Stay: 1},
 		list.Column{Title: d.say("memos.date"), Fixed: 12, Stay: 2},

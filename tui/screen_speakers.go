@@ -240,10 +240,20 @@ func (s *speakersScreen) Draw(w, h int) face {
 		}
 	}
 	f := s.filter.draw(face{title: title}, s.list, w, h)
-	if n := s.list.TickCount(); n > 0 {
-		f.status = s.theme.Dim.Render(text.Cut(" "+s.say("speakers.ticked", "Count", n), w))
-	}
+	f.status = s.theme.Dim.Render(text.Cut(" "+s.where(), w))
 	return f
+}
+
+// where says how many are ticked, else what a narrow list leaves out.
+func (s *speakersScreen) where() string {
+	if n := s.list.TickCount(); n > 0 {
+		return s.say("speakers.ticked", "Count", n)
+	}
+	one, ok := s.current()
+	if !ok {
+		return ""
+	}
+	return safe(one.Name) + " · " + s.roleName(one.Role) + " · " + s.say("speakers.rule") + " " + s.ruleName(one.Rule)
 }
 
 func (s *speakersScreen) Capturing() bool { return s.filter.active() }
