@@ -24,7 +24,8 @@ type memosScreen struct {
 	order   int               // place in memoOrders
 	kind    codebook.MemoKind // only this kind; "" for all
 	body    memoBody
-	split   point // where the body starts, as last drawn
+	want    string // row to put the cursor on when it is there
+	split   point  // where the body starts, as last drawn
 }
 
 // memoBody is the memo that is shown beside the list.
@@ -67,9 +68,16 @@ func (s *memosScreen) Enter(any) tea.Cmd {
 }
 
 func (s *memosScreen) Update(msg tea.Msg) tea.Cmd {
-	if m, ok := msg.(memosRead); ok {
+	switch m := msg.(type) {
+	case memosRead:
 		s.entries, s.body.key = m.entries, ""
 		s.lay()
+		if s.list.Goto(s.want) {
+			s.want = ""
+		}
+		return nil
+	case memoWritten:
+		s.want = m.id.String()
 		return nil
 	}
 	if s.filter.paste(msg) {

@@ -72,7 +72,7 @@ func stressed(th *theme.Theme, s string, at int) (words string, style theme.Styl
 		if strings.HasPrefix(s[at:], sign+sign) {
 			return "", style, 0
 		}
-		if words = between(s[at:], sign); words != "" && !(sign == "_" && inWord(s, at+len(words)+1)) {
+		if words = between(s[at:], sign); words != "" && (sign == "*" || !inWord(s, at+len(words)+1)) {
 			return words, th.Emphasis, len(words) + 2
 		}
 	}
@@ -100,8 +100,11 @@ func between(s, sign string) string {
 	return words
 }
 
+const linkMost = 2000 // bytes of a link
+
 // link is "words (address)": the address must be seen, for nothing is clicked.
 func link(th *theme.Theme, s string) (string, theme.Style, int) {
+	s = s[:min(len(s), linkMost)] // a row of brackets is read once, not once a bracket
 	words, rest, ok := strings.Cut(s[1:], "](")
 	address, _, closed := strings.Cut(rest, ")")
 	if !ok || !closed || words == "" || address == "" || strings.ContainsAny(words, "[]") {
