@@ -48,15 +48,26 @@ func (s *casesScreen) edit() tea.Cmd {
 	return nil
 }
 
+// setValue keeps a value. Whether it differs from what is there is looked up
+// when the act's turn has come, so quick keys do what slow ones do.
 func (s *casesScreen) setValue(c transcript.Case, a transcript.Attribute, value string) tea.Cmd {
-	if value == c.Values[a.ID] {
-		return nil
-	}
-	ws := s.ws
+	ws, same := s.ws, false
 	return s.act(screenCases, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
+		there, err := ws.Project.Cases.List(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, have := range there {
+			if same = have.ID == c.ID && have.Values[a.ID] == value; same {
+				return nil, nil
+			}
+		}
 		return nil, ws.Project.Cases.SetValue(ctx, by, c.ID, a.ID, value)
 	}, func() string {
-		if value == "" {
+		switch {
+		case same:
+			return ""
+		case value == "":
 			return s.say("cases.emptied", "Case", safe(c.Name), "Attribute", safe(a.Name))
 		}
 		return s.say("cases.filled", "Case", safe(c.Name), "Attribute", safe(a.Name), "Value", safe(s.shownValue(a, value)))

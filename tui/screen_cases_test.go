@@ -296,3 +296,13 @@ func TestCaseNamesAreNeverRaw(t *testing.T) {
 		t.Fatal("the name has no width")
 	}
 }
+
+func TestCasesByMouse(t *testing.T) {
+	d := newDriver(t, 120, 36, "nl").Press("g", "k")
+	d.Click(d.Find("wereld")).See("wereld ↑").Click(d.Find("wereld ↑")).See("wereld ↓")
+	x, y := d.Find("Hazerloo")
+	d.Click(x, y).See("gemeente (tekst): Hazerloo")
+	d.Click(x, y).See("Enter bewaren").Press("esc")
+	wx, _ := d.Find("wereld")
+	d.Click(wx, y).Miss("Enter bewaren").See("wereld (tekst):") // another cell of the row
+}

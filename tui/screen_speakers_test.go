@@ -4,6 +4,8 @@ import (
 	"context"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"veldwerk/store"
 	"veldwerk/transcript"
 )
@@ -104,4 +106,37 @@ func TestSpeakerGetsACase(t *testing.T) {
 func TestSpeakersFirstTurn(t *testing.T) {
 	d := newDriver(t, 120, 36, "nl").Press("g", "p", "down", "o").See("Lezen │ 01", "beurt 2/").Press("q").See("Sprekers │")
 	d.Press("f").Type("wethouder").See("Ferwerda").Miss("Tineke").Press("enter", "o").See("Lezen │ 09")
+}
+
+// TestQuickRolesAndValues presses act keys faster than they are kept:
+// none of the commands runs before all keys are down.
+func TestQuickRolesAndValues(t *testing.T) {
+	d := newDriver(t, 80, 24, "nl").Press("g", "p", "down")
+	var waiting []tea.Cmd
+	hold := func(keys ...string) {
+		for _, k := range keys {
+			_, cmd := d.app.Update(keyPress(k))
+			waiting = append(waiting, cmd)
+		}
+	}
+	hold("R", "R", "R", "R", "R")
+	for _, cmd := range waiting {
+		d.run(cmd)
+	}
+	if got := d.speaker("R01").Role; got != transcript.RoleInterviewer {
+		t.Errorf("five times R gives %q", got)
+	}
+	before := d.Press("g", "k", "right", "right").value("R01", "rol")
+	waiting = nil
+	hold("delete", "u", "delete", "enter", "x", "enter")
+	for _, cmd := range waiting {
+		d.run(cmd)
+	}
+	if got := d.value("R01", "rol"); got != before+"x" {
+		t.Errorf("rol is %q, want %q", got, before+"x")
+	}
+	d.Press("enter", "enter").Miss("rol is").Press("u").See("teruggedraaid")
+	if got := d.value("R01", "rol"); got == before+"x" {
+		t.Error("a value that was kept as it was counts as an act")
+	}
 }

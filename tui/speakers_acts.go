@@ -79,20 +79,32 @@ func (s *speakersScreen) mergeInto(chosen []store.SpeakerInfo, into store.Speake
 	}, func() string { return s.say("speakers.merged", "Count", len(from), "Name", safe(into.Name)) })
 }
 
-// nextRole gives the chosen speakers the role after that of the first: none,
-// interviewer, respondent.
+// roleAfter is the order in which R goes round.
+var roleAfter = map[transcript.Role]transcript.Role{
+	transcript.RoleNone: transcript.RoleInterviewer, transcript.RoleInterviewer: transcript.RoleRespondent, transcript.RoleRespondent: transcript.RoleNone,
+}
+
+// nextRole gives the chosen speakers the role after that of the first, as it is
+// when the act's turn has come: quick keys go on where slow ones would.
 func (s *speakersScreen) nextRole() tea.Cmd {
 	chosen := s.chosen()
 	if len(chosen) == 0 || s.refuseReadOnly() {
 		return nil
 	}
-	next := map[transcript.Role]transcript.Role{
-		transcript.RoleNone: transcript.RoleInterviewer, transcript.RoleInterviewer: transcript.RoleRespondent, transcript.RoleRespondent: transcript.RoleNone,
-	}[chosen[0].Role]
 	ws := s.ws
+	var next transcript.Role
 	return s.act(screenSpeakers, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
+		there, err := ws.Project.Speakers.List(ctx)
+		if err != nil {
+			return nil, err
+		}
+		roles := map[transcript.SpeakerID]transcript.Role{}
+		for _, one := range there {
+			roles[one.ID] = one.Role
+		}
+		next = roleAfter[roles[chosen[0].ID]]
 		for _, one := range chosen {
-			if one.Role == next {
+			if roles[one.ID] == next {
 				continue
 			}
 			if err := ws.Project.Speakers.SetRole(ctx, by, one.ID, next); err != nil {
