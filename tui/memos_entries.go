@@ -155,13 +155,13 @@ func (n *memoNames) name(ctx context.Context, e *memoEntry) error {
 		if err != nil {
 			return err
 		}
-		e.quote = quoted(doc, about.Span)
+		e.quote = passage(doc, about.Span)
 	}
 	return nil
 }
 
-// quoted is the text of a span; "" when a damaged file says it lies outside.
-func quoted(doc *transcript.Document, span transcript.Span) string {
+// passage is the text of a span; "" when a damaged file says it lies outside.
+func passage(doc *transcript.Document, span transcript.Span) string {
 	if span.Start < 0 || span.End > doc.Text.Len() || span.IsEmpty() {
 		return ""
 	}

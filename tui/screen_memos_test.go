@@ -76,8 +76,10 @@ func TestMemoGoesToWhatItIsAbout(t *testing.T) {
 			if got := r.reader.Selection(); r.id != e.place.id || got != e.place.at {
 				t.Errorf("%s: selected %v, want %v", kind, got, e.place.at)
 			}
-		case codebook.RefCase:
+		case codebook.RefCase, codebook.RefTheme:
 			d.See("▸" + e.about)
+		case codebook.RefCode:
+			d.See(e.about[strings.LastIndex(e.about, "/")+1:])
 		}
 	}
 	for _, kind := range []codebook.RefKind{codebook.RefProject, codebook.RefDocument, codebook.RefSpan, codebook.RefCode, codebook.RefCase, codebook.RefCoding} {
