@@ -46,9 +46,7 @@ func (f *filter) key(key string, msg tea.KeyPressMsg) bool {
 	case "enter", "down", "tab":
 		f.field.leave()
 	case "esc":
-		f.field.leave()
-		f.field.set("")
-		f.read()
+		f.clear()
 	default:
 		if f.field.edit(msg) {
 			f.read()
@@ -107,4 +105,11 @@ func (f *filter) draw(of face, l *list.List, w, h int) face {
 		of.cursor = &point{x: caret}
 	}
 	return of
+}
+
+// clear shows all rows again.
+func (f *filter) clear() {
+	f.field.leave()
+	f.field.set("")
+	f.read()
 }

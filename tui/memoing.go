@@ -9,6 +9,9 @@ import (
 	"veldwerk/tui/form"
 )
 
+// memoWritten is a memo that is there now.
+type memoWritten struct{ id codebook.MemoID }
+
 // askMemo writes a memo, or changes one that has an id.
 func (d *desk) askMemo(owner screenID, m codebook.Memo) tea.Cmd {
 	var kinds []form.Option
@@ -31,8 +34,8 @@ func (d *desk) askMemo(owner screenID, m codebook.Memo) tea.Cmd {
 		m.Title, m.Body, m.Kind = f.Value("title"), f.Value("body"), codebook.MemoKind(f.Value("kind"))
 		return d.act(owner, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
 			if m.ID.IsZero() {
-				_, err := ws.Project.Memos.Add(ctx, by, m)
-				return nil, err
+				id, err := ws.Project.Memos.Add(ctx, by, m)
+				return memoWritten{id: id}, err
 			}
 			return nil, ws.Project.Memos.Update(ctx, by, m)
 		}, func() string { return d.say("memos.kept", "Title", safe(m.Title)) })

@@ -53,7 +53,10 @@ func newThemes(d *desk) *themesScreen {
 	return s
 }
 
-func (s *themesScreen) Enter(any) tea.Cmd {
+func (s *themesScreen) Enter(show any) tea.Cmd {
+	if m, ok := show.(showTheme); ok {
+		s.wanted = m.id
+	}
 	ws := s.ws
 	return s.read(screenThemes, "themes", func(ctx context.Context) (tea.Msg, error) { return readThemes(ctx, ws) })
 }

@@ -21,6 +21,8 @@ type (
 	}
 	// showCode puts the cursor on a code.
 	showCode struct{ id codebook.CodeID }
+	// showTheme puts the cursor on a theme.
+	showTheme struct{ id codebook.ThemeID }
 	// showQuery runs a query.
 	showQuery struct{ query string }
 	// focusField puts the cursor in the screen's text field.

@@ -43,6 +43,7 @@ type Theme struct {
 	Toast     Style
 	Warning   Style
 	Error     Style
+	Emphasis  Style // a stressed word in a memo
 	Match     Style // a search hit
 	Spotlight Style // the one code that is lit
 	Border    Style
@@ -94,6 +95,7 @@ func (t *Theme) plain() {
 	t.Title, t.Heading, t.Focus, t.Key = bold, bold, bold, bold
 	t.Selection, t.Toast = reverse, reverse
 	t.Warning, t.Error = bold, bold.Over(reverse)
+	t.Emphasis = under
 	t.Match = bold.Over(under)
 	t.Spotlight = bold.Over(under)
 	t.shade = [Shades]Style{{}, under, under.Over(bold), under.Over(bold)}
@@ -132,6 +134,7 @@ func (t *Theme) paint(o Options) {
 	t.Selection = ink.back(p.selection).Over(ink.fore(p.selected))
 	t.Toast = ink.back(p.toast).Over(ink.fore(p.selected))
 	t.Warning, t.Error = ink.fore(p.warning), bold.Over(ink.fore(p.bad))
+	t.Emphasis = sgr("3")
 	t.Match = ink.back(p.match).Over(ink.fore(p.matched))
 	t.Spotlight = bold.Over(sgr("4"))
 	for depth := 1; depth < Shades; depth++ {
