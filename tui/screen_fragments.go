@@ -91,7 +91,9 @@ func (s *fragmentsScreen) lay() {
 	if !s.query.IsEmpty() {
 		s.list.Empty = s.say("fragments.nothing")
 	}
-	fragments := s.fragments // the list asks the old rows for the cursor's key once more
+	// The list still asks the old source for the key under the cursor while it
+	// takes the new one: a source keeps the rows it was made from.
+	fragments := s.fragments
 	order := make([]int, len(fragments))
 	for i := range order {
 		order[i] = i

@@ -220,12 +220,12 @@ func (s *searchScreen) lay() {
 	}
 	s.list.Boxes = true
 	s.list.Empty = s.say("search.nothing")
-	hits := s.hits // the list asks the old rows for the cursor's key once more
+	hits, lines := s.hits, s.lines // a source keeps the rows it was made from
 	s.list.SetSource(list.Source{
 		Len: len(hits),
 		Key: func(i int) string { return hitKey(hits[i]) },
 		Row: func(i int) list.Row {
-			h, l := hits[i], s.lines[i]
+			h, l := hits[i], lines[i]
 			return list.Row{Key: hitKey(h), Cells: []list.Cell{
 				{Text: s.titles[h.Document], Style: s.theme.Dim},
 				{Text: s.tongue.Number(h.Turn), Style: s.theme.Dim},
