@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,7 +21,6 @@ type App struct {
 	order      []screenID // for the palette and help
 	current    screenID
 	back       []screenID // q goes back along these
-	prefix     bool       // g was pressed: the next letter names a screen
 	width      int
 	height     int
 	overlayTop int // first row of the top overlay, for the mouse
@@ -105,6 +105,8 @@ func (a *App) show(id screenID, what any) tea.Cmd {
 		return nil
 	}
 	if id != a.current {
+		// Each screen stands in the way back once, else q would go to and fro.
+		a.back = slices.DeleteFunc(a.back, func(b screenID) bool { return b == id || b == a.current })
 		a.back = append(a.back, a.current)
 		a.current = id
 	}

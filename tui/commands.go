@@ -33,12 +33,12 @@ var goTargets = []struct {
 func (a *App) globals() []command {
 	d := a.desk
 	out := []command{
-		{id: "app.help", keys: []string{"?", "f1"}, run: func() tea.Cmd { return a.show(screenHelp, a.current) }},
-		{id: "app.palette", keys: []string{"ctrl+p", ":"}, run: a.palette, text: true},
+		{id: "app.help", keys: []string{"?", "f1"}, bar: 15, run: func() tea.Cmd { return a.show(screenHelp, a.current) }},
+		{id: "app.palette", keys: []string{"ctrl+p", ":"}, bar: 17, run: a.palette, text: true},
 		{id: "app.search", keys: []string{"/"}, run: func() tea.Cmd { return a.show(screenSearch, focusField{}) }},
 		{id: "app.undo", keys: []string{"u", "ctrl+z"}, run: func() tea.Cmd { return d.undo(false) }},
 		{id: "app.redo", keys: []string{"U", "ctrl+y"}, run: func() tea.Cmd { return d.undo(true) }},
-		{id: "app.go", keys: []string{"g"}, run: func() tea.Cmd { a.prefix = true; return nil }},
+		{id: "app.go", keys: []string{"g"}, bar: 16, run: a.askGo},
 		{id: "app.export", keys: []string{"ctrl+e"}, run: func() tea.Cmd { return d.export(a.current) }, text: true},
 		{id: "app.messages", run: a.messages},
 		{id: "app.mouse", run: func() tea.Cmd { return a.toggleMouse() }},
@@ -52,16 +52,6 @@ func (a *App) globals() []command {
 		out = append(out, command{id: "app.show." + string(screen), keys: []string{t.function}, text: true, run: func() tea.Cmd { return a.show(screen, nil) }})
 	}
 	return out
-}
-
-// goKey is the letter after g.
-func (a *App) goKey(key string) tea.Cmd {
-	for _, t := range goTargets {
-		if t.letter == key {
-			return a.show(t.screen, nil)
-		}
-	}
-	return nil
 }
 
 // commandsOf lists what can be done on a screen, its own commands first.

@@ -128,6 +128,9 @@ type goTo struct {
 	show   any
 }
 
+// goBack shows the screen before this one.
+type goBack struct{}
+
 func (d *desk) goTo(s screenID, show any) tea.Cmd {
 	return func() tea.Msg { return goTo{screen: s, show: show} }
 }

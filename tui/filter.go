@@ -48,9 +48,10 @@ func (f *filter) key(key string, msg tea.KeyPressMsg) bool {
 	case "esc":
 		f.clear()
 	default:
-		if f.field.edit(msg) {
-			f.read()
+		if !f.field.edit(msg) {
+			return isText(msg)
 		}
+		f.read()
 	}
 	return true
 }

@@ -16,6 +16,7 @@ const (
 	footRows  = 2
 	leastW    = 20
 	leastH    = 5
+	leastBar  = 24 // no hint has a lower place in the bar
 )
 
 // barItem is where a hint stands in the bar, for the mouse.
@@ -77,6 +78,7 @@ func (a *App) frame(w, h int) ([]string, *point) {
 		top := d.overlays[n-1]
 		of := top.Draw(w, body)
 		a.overlayTop = titleRows + body - len(of.rows)
+		f.scrollAbove(rows[titleRows:], a.overlayTop-titleRows)
 		copy(rows[a.overlayTop:], of.rows)
 		at = nil
 		if of.cursor != nil {
@@ -88,6 +90,25 @@ func (a *App) frame(w, h int) ([]string, *point) {
 	}
 	rows = append(rows, a.statusRow(f.status, w), a.barRow(hints, w))
 	return rows, at
+}
+
+// scrollAbove moves what the cursor stands on above an overlay, whose first row
+// is top: the passage stays in sight while one chooses its code.
+func (f face) scrollAbove(rows []string, top int) {
+	const under = 3 // rows of the passage that are seen below the cursor's
+	if f.cursor == nil || f.pinned == 0 {
+		return
+	}
+	by := min(f.cursor.y+under-top, f.cursor.y-f.pinned)
+	if by <= 0 {
+		return
+	}
+	copy(rows[f.pinned:], rows[f.pinned+by:])
+}
+
+// titleRoom is how many columns a screen's title may take.
+func (d *desk) titleRoom(of screenID, w int) int {
+	return w - text.Width(d.say("app.title-help")) - 2 - text.Width(" "+d.say(string(of)+".title")+" │ ")
 }
 
 func (a *App) titleRow(title string, w int) string {
@@ -154,7 +175,7 @@ func (a *App) hints() []hint {
 		}
 	}
 	var out []hint
-	for bar := 1; bar <= 20; bar++ {
+	for bar := 1; bar <= leastBar; bar++ {
 		for _, c := range commands {
 			if c.bar == bar {
 				out = append(out, hint{key: cmp.Or(c.shown, c.keys[0]), id: c.id + ".bar"})
@@ -164,17 +185,25 @@ func (a *App) hints() []hint {
 	return out
 }
 
-// clickBar does what the hint under the mouse says.
+// clickBar presses the key of the hint under the mouse.
 func (a *App) clickBar(x int) tea.Cmd {
 	for _, item := range a.bar {
 		if x < item.from || x >= item.to {
 			continue
 		}
-		if c, ok := find(a.commandsOf(a.current), item.key, a.screens[a.current].Capturing()); ok {
-			return c.run()
+		if press, ok := pressOf(item.key); ok {
+			return a.key(press)
 		}
 	}
 	return nil
+}
+
+// clickTitle opens help at the right, and the choice of screens elsewhere.
+func (a *App) clickTitle(x int) tea.Cmd {
+	if x >= a.width-text.Width(a.desk.say("app.title-help"))-1 {
+		return a.show(screenHelp, a.current)
+	}
+	return a.askGo()
 }
 
 // tooSmall says so in a terminal that can hold no screen.

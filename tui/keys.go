@@ -29,10 +29,44 @@ func isText(msg tea.KeyPressMsg) bool {
 	return msg.Key().Text != "" && msg.Key().Mod&(tea.ModCtrl|tea.ModAlt) == 0
 }
 
-// find gives the command that a key means.
+// pressedKeys are the keys in bars that are more than a character.
+var pressedKeys = map[string]rune{
+	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace, "delete": tea.KeyDelete,
+	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
+}
+
+// pressOf is the key press that a hint in the bar stands for, for the mouse;
+// false when it stands for several ("1–9").
+func pressOf(name string) (tea.KeyPressMsg, bool) {
+	k := tea.Key{}
+	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
+		k.Mod, name = tea.ModCtrl, rest
+	}
+	if code, ok := pressedKeys[name]; ok {
+		k.Code = code
+		return tea.KeyPressMsg(k), true
+	}
+	runes := []rune(name)
+	if len(runes) != 1 {
+		return tea.KeyPressMsg{}, false
+	}
+	k.Code = runes[0]
+	if k.Mod == 0 {
+		k.Text = name
+	}
+	return tea.KeyPressMsg(k), true
+}
+
+// typesNothing says that a key can never be meant as text.
+func typesNothing(key string) bool {
+	return strings.HasPrefix(key, "ctrl+") || len(key) > 1 && key[0] == 'f' && key[1] >= '1' && key[1] <= '9'
+}
+
+// find gives the command that a key means; while a text field has the focus only
+// those that say so, and those on keys that type nothing.
 func find(commands []command, key string, capturing bool) (command, bool) {
 	for _, c := range commands {
-		if capturing && !c.text {
+		if capturing && !c.text && !typesNothing(key) {
 			continue
 		}
 		for _, k := range c.keys {

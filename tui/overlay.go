@@ -72,7 +72,7 @@ func (o *formOverlay) Update(msg tea.Msg) (tea.Cmd, bool) {
 
 func (o *formOverlay) Draw(w, h int) face {
 	o.form.Theme = o.desk.theme
-	inner := min(3, h-2)
+	inner := min(2, h-2) // the answer, and what is wrong with it
 	if o.tall {
 		inner = h - 2
 	}
@@ -131,7 +131,7 @@ func (o *pageOverlay) Update(msg tea.Msg) (tea.Cmd, bool) {
 		case "home":
 			o.top = 0
 		case "end":
-			o.top = len(o.lines)
+			o.top = 1 << 20 // Draw knows how many rows the lines take
 		}
 	}
 	return nil, false
@@ -142,9 +142,6 @@ func (o *pageOverlay) Draw(w, h int) face {
 	for _, line := range o.lines {
 		for _, l := range text.Wrap(line, max(w-4, 1)) {
 			rows = append(rows, " "+line[l.Lo:l.Hi])
-		}
-		if line == "" {
-			rows = append(rows, "")
 		}
 	}
 	o.h = max(min(len(rows), h-2), 1)

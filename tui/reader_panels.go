@@ -75,29 +75,92 @@ func (s *readerScreen) selectionRow(w int) string {
 	return s.theme.Focus.Render(" "+s.theme.Signs.Pointer+" "+unit+": ") + codes
 }
 
-// slotBar shows the pinned codes; the toast takes its place.
+// slotBar shows the pinned codes; the toast takes its place. All nine stand
+// there when there is room, names being cut for it; the empty ones say that
+// they are free.
 func (s *readerScreen) slotBar(w int) string {
-	out, x := " ", 1
+	type slot struct {
+		name string
+		code codebook.Code
+	}
+	var slots [9]slot
+	pinned := 0
 	for i, id := range s.book.slots {
-		code, ok := s.book.book.Tree.Code(id)
-		if !ok {
-			continue
+		if code, ok := s.book.book.Tree.Code(id); ok && code.Usable() {
+			slots[i] = slot{safe(code.Name), code}
+			pinned++
 		}
-		name := text.Cut(safe(code.Name), 18)
-		width := 2 + text.Width(name) + 2
-		if x+width > w {
+	}
+	s.slotsAt = s.slotsAt[:0]
+	if pinned == 0 {
+		return s.theme.Dim.Render(" " + s.say("reader.no-slots"))
+	}
+	width := func(free bool, most int) int {
+		sum := -1
+		for _, p := range slots {
+			if p.name != "" || free {
+				sum += 4 + max(min(text.Width(p.name), most), 1)
+			}
+		}
+		return sum
+	}
+	free, most := true, 40
+	for ; most > 6 && width(free, most) > w; most-- {
+		if most < 14 && free {
+			free, most = false, 40 // the free ones go before names become riddles
+		}
+	}
+	out, x := " ", 1
+	for i, p := range slots {
+		name := p.name
+		if name == "" {
+			if !free {
+				continue
+			}
+			name = "–"
+		}
+		name = text.Cut(name, most)
+		if x+2+text.Width(name) > w {
 			break
 		}
-		out += s.theme.Key.Render(itoa(i+1)) + " " + s.theme.Code(code.Colour).Render(name) + "  "
-		x += width
-	}
-	if x == 1 {
-		return s.theme.Dim.Render(" " + s.say("reader.no-slots"))
+		out += s.theme.Key.Render(itoa(i+1)) + " "
+		if p.name == "" {
+			out += s.theme.Dim.Render(name)
+		} else {
+			out += s.theme.Code(p.code.Colour).Render(name)
+		}
+		s.slotsAt = append(s.slotsAt, barItem{from: x, to: x + 2 + text.Width(name), key: itoa(i + 1)})
+		if x += 4 + text.Width(name); x < w {
+			out += "  "
+		}
 	}
 	return out
 }
 
-// treePanel is the codebook beside the text: letter, name, slot, count.
+// treeRows are the codes of the panel, depth first, and the row of the code
+// that is in view first of all: one on the selection, else the last used.
+func (s *readerScreen) treeRows() (codes []codebook.Code, depths []int, here int) {
+	wanted := s.last.id
+	if focused, ok := s.reader.Focused(); ok {
+		wanted = codebook.CodeID(focused.Code)
+	} else if on := s.onSelection(); len(on) > 0 {
+		wanted = codebook.CodeID(on[0].Code)
+	}
+	here = -1
+	s.book.book.Tree.Walk(func(c codebook.Code, depth int) {
+		if !c.Usable() {
+			return
+		}
+		if c.ID == wanted {
+			here = len(codes)
+		}
+		codes, depths = append(codes, c), append(depths, depth)
+	})
+	return codes, depths, here
+}
+
+// treePanel is the codebook beside the text: letter, name, slot, count. It
+// scrolls to the code that was put last or is on the selection, once.
 func (s *readerScreen) treePanel(w, h int) []string {
 	rows := []string{s.theme.Heading.Render(text.Fit(" "+s.say("codebook.title"), w))}
 	slots := map[codebook.CodeID]int{}
@@ -106,33 +169,34 @@ func (s *readerScreen) treePanel(w, h int) []string {
 			slots[id] = i + 1
 		}
 	}
-	s.book.book.Tree.Walk(func(c codebook.Code, depth int) {
-		if len(rows) >= h || !c.Usable() {
-			return
+	codes, depths, here := s.treeRows()
+	room := max(h-1, 1)
+	if here >= 0 && codes[here].ID != s.treeSeen {
+		s.treeSeen = codes[here].ID
+		if here < s.treeTop || here >= s.treeTop+room {
+			s.treeTop = here - room/2
 		}
+	}
+	s.treeTop = max(min(s.treeTop, len(codes)-room), 0)
+	for i := s.treeTop; i < min(s.treeTop+room, len(codes)); i++ {
+		c := codes[i]
 		slot := " "
 		if n := slots[c.ID]; n > 0 {
 			slot = itoa(n)
 		}
-		count := itoa(s.book.counts[c.ID])
-		name := text.Fit(strings.Repeat(" ", min(depth, 4)+1)+safe(c.Letter)+" "+safe(c.Name), max(w-7, 0))
-		rows = append(rows, s.theme.Code(c.Colour).Render(name)+s.theme.Key.Render(slot)+s.theme.Dim.Render(padLeft(count, 5)))
-	})
+		name := text.Fit(strings.Repeat(" ", min(depths[i], 4)+1)+safe(c.Letter)+" "+safe(c.Name), max(w-7, 0))
+		rows = append(rows, s.theme.Code(c.Colour).Render(name)+s.theme.Key.Render(slot)+s.theme.Dim.Render(padLeft(itoa(s.book.counts[c.ID]), 5)))
+	}
 	return rows
 }
 
-// codeAt is the code in a row of the tree panel.
+// codeAt is the code in a row of the tree panel, from 1; row 0 is its title.
 func (s *readerScreen) codeAt(row int) (codebook.Code, bool) {
-	var found codebook.Code
-	n := 0
-	s.book.book.Tree.Walk(func(c codebook.Code, _ int) {
-		if c.Usable() {
-			if n++; n == row {
-				found = c
-			}
-		}
-	})
-	return found, !found.ID.IsZero()
+	codes, _, _ := s.treeRows()
+	if i := s.treeTop + row - 1; row > 0 && i < len(codes) {
+		return codes[i], true
+	}
+	return codebook.Code{}, false
 }
 
 func padLeft(s string, w int) string { return strings.Repeat(" ", max(w-text.Width(s), 0)) + s }
@@ -199,13 +263,23 @@ type clicks struct {
 func (s *readerScreen) mouse(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case tea.MouseWheelMsg:
+		if m.X < s.area.x {
+			s.treeTop += wheelLines(m)
+			return nil
+		}
 		s.reader.Wheel(wheelLines(m))
 	case tea.MouseClickMsg:
 		if m.Button != tea.MouseLeft {
 			return nil
 		}
+		if m.Y >= s.area.h {
+			s.clicks = clicks{} // no drag begins here
+			return s.pressSlot(m.X)
+		}
 		if m.X < s.area.x {
+			s.clicks = clicks{}
 			if c, ok := s.codeAt(m.Y - s.area.y); ok {
+				s.used(c.ID)
 				return s.apply(chosenCode(c))
 			}
 			return nil
@@ -218,6 +292,16 @@ func (s *readerScreen) mouse(msg tea.Msg) tea.Cmd {
 	case tea.MouseReleaseMsg:
 		s.reader.Release()
 		return s.wishToKeep()
+	}
+	return nil
+}
+
+// pressSlot codes with the pinned code under the mouse.
+func (s *readerScreen) pressSlot(x int) tea.Cmd {
+	for _, item := range s.slotsAt {
+		if n, ok := slotOf(item.key); ok && x >= item.from && x < item.to {
+			return s.slot(n)
+		}
 	}
 	return nil
 }

@@ -48,6 +48,7 @@ type face struct {
 	title  string // where we are; App puts the screen's name in front
 	status string // the row above the bar, unless a toast stands there
 	rows   []string
+	pinned int    // rows at the top that stay when an overlay pushes the others up
 	cursor *point // in rows; nil hides it
 }
 

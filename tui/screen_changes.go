@@ -28,7 +28,7 @@ type stepsRead struct {
 func newChanges(d *desk) *changesScreen {
 	s := &changesScreen{desk: d}
 	s.list = list.New(d.theme,
-		list.Column{Title: d.say("changes.when"), Fixed: 16, Stay: 2},
+		list.Column{Title: d.say("changes.when"), Fixed: 18, Stay: 2},
 		list.Column{Title: d.say("changes.who"), Fixed: 14, Stay: 1},
 		list.Column{Title: d.say("changes.what"), Min: 20, Stay: 3},
 	)

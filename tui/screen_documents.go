@@ -128,7 +128,7 @@ func mapValues(m map[string]string) []string {
 
 func (s *documentsScreen) columns() []list.Column {
 	columns := []list.Column{
-		documentTitle:    {Title: s.say("documents.title-column"), Min: 18, Weight: 3, Stay: 100},
+		documentTitle:    {Title: s.say("documents.title-column"), Min: 28, Weight: 3, Stay: 100},
 		documentWords:    {Title: s.say("documents.words"), Fixed: 8, Align: list.Right, Stay: 97},
 		documentTurns:    {Title: s.say("documents.turns"), Fixed: 8, Align: list.Right, Stay: 50},
 		documentCodings:  {Title: s.say("documents.codings"), Fixed: 11, Align: list.Right, Stay: 98},

@@ -31,15 +31,32 @@ type fragmentsRead struct {
 
 func newFragments(d *desk) *fragmentsScreen {
 	s := &fragmentsScreen{desk: d, field: newField(false), byCode: true}
-	s.list = list.New(d.theme,
-		list.Column{Title: d.say("fragments.where"), Fixed: 18, Stay: 2},
-		list.Column{Title: d.say("fragments.turn"), Fixed: 7, Align: list.Right, Stay: 3},
-		list.Column{Title: d.say("fragments.text"), Min: 24, Weight: 1, Stay: 4},
-		list.Column{Title: d.say("fragments.code"), Fixed: 20, Stay: 1},
-		list.Column{Title: d.say("fragments.coder"), Fixed: 5, Stay: 0},
-	)
+	s.list = list.New(d.theme)
+	s.layColumns(80)
 	s.list.Boxes = true
 	return s
+}
+
+// layColumns leaves out what the headings say already, the code or the
+// document, and gives the text the most.
+func (s *fragmentsScreen) layColumns(w int) {
+	name := 18
+	switch {
+	case w >= 160:
+		name = 40
+	case w >= 110:
+		name = 28
+	}
+	first := list.Column{Title: s.say("fragments.code"), Fixed: name, Stay: 2}
+	if s.byCode {
+		first.Title = s.say("fragments.where")
+	}
+	s.list.Columns = []list.Column{
+		first,
+		{Title: s.say("fragments.turn"), Fixed: 7, Align: list.Right, Stay: 3},
+		{Title: s.say("fragments.text"), Min: 24, Weight: 1, Stay: 4},
+		{Title: s.say("fragments.coder"), Fixed: 5, Stay: 0},
+	}
 }
 
 func (s *fragmentsScreen) Enter(show any) tea.Cmd {
@@ -141,8 +158,12 @@ func (s *fragmentsScreen) row(f codebook.Fragment) list.Row {
 	if f.Coding.Memo != "" {
 		quote = s.theme.Signs.Memo + " " + quote
 	}
+	first := list.Cell{Text: f.Code.Name, Style: s.theme.Code(f.Code.Colour)}
+	if s.byCode {
+		first = list.Cell{Text: f.DocumentName, Style: s.theme.Dim}
+	}
 	return list.Row{Key: f.Coding.ID.String(), Cells: []list.Cell{
-		{Text: f.DocumentName, Style: s.theme.Dim}, {Text: turns, Style: s.theme.Dim}, {Text: quote}, {Text: f.Code.Name, Style: s.theme.Code(f.Code.Colour)}, {Text: initials(f.Coder), Style: s.theme.Dim},
+		first, {Text: turns, Style: s.theme.Dim}, {Text: quote}, {Text: initials(f.Coder), Style: s.theme.Dim},
 	}}
 }
 
@@ -254,6 +275,9 @@ func (s *fragmentsScreen) copyQuote() tea.Cmd {
 
 func (s *fragmentsScreen) Key(key string, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	if !s.field.focus {
+		if key == "esc" && (s.list.Unmark() || s.list.ClearTicks()) {
+			return nil, true
+		}
 		if key == "esc" && !s.query.IsEmpty() {
 			s.field.set("")
 			return s.run(), true
@@ -296,6 +320,7 @@ func (s *fragmentsScreen) Capturing() bool { return s.field.focus }
 
 func (s *fragmentsScreen) Draw(w, h int) face {
 	s.list.Theme = s.theme
+	s.layColumns(w)
 	row, caret := s.field.draw(s.desk, s.say("fragments.prompt"), w)
 	f := face{title: s.say("fragments.count", "Count", len(s.fragments), "Number", s.tongue.Number(len(s.fragments)))}
 	if caret >= 0 {
@@ -312,6 +337,9 @@ func (s *fragmentsScreen) Draw(w, h int) face {
 	var problems []string
 	for _, p := range s.query.Problems {
 		problems = append(problems, s.say("query."+p.Code, "Text", safe(p.Text)))
+	}
+	if n := s.list.TickCount(); n > 0 {
+		problems = append([]string{s.say("fragments.ticked", "Count", n)}, problems...)
 	}
 	f.status = s.theme.Dim.Render(" " + strings.Join(problems, " · "))
 	return f

@@ -3,60 +3,60 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"veldwerk/tui/list"
+	"veldwerk/tui/text"
 )
 
 // helpScreen lists every key of the screen one came from, and those that mean
 // the same everywhere. It is made from the commands themselves, so it cannot
-// be out of date.
+// be out of date. What is too long for its line goes on below: nothing in help
+// is ever cut.
 type helpScreen struct {
 	*desk
-	list     *list.List
 	commands func(screenID) []command
 	about    screenID
+	blocks   []helpBlock
+	top      int
+	height   int // as drawn last
+	length   int
+}
+
+// helpBlock is a heading with its keys.
+type helpBlock struct {
+	title string
+	rows  [][2]string // keys, what they do; without keys a sentence
 }
 
 func newHelp(d *desk, commands func(screenID) []command) *helpScreen {
-	return &helpScreen{desk: d, commands: commands, about: screenReader, list: list.New(d.theme,
-		list.Column{Fixed: 18, Stay: 1}, list.Column{Min: 20, Stay: 2})}
+	return &helpScreen{desk: d, commands: commands, about: screenReader}
 }
 
 func (s *helpScreen) Enter(show any) tea.Cmd {
 	if about, ok := show.(screenID); ok && about != screenHelp {
-		s.about = about
-		s.list.Home()
+		s.about, s.top = about, 0
 	}
-	var rows []list.Row
-	heading := func(id string) {
-		rows = append(rows, list.Row{Heading: true, Cells: []list.Cell{{Text: s.say(id)}}})
-	}
-	row := func(keys, what string) {
-		rows = append(rows, list.Row{Key: keys + what, Cells: []list.Cell{{Text: keys, Style: s.theme.Key}, {Text: what}}})
-	}
-	heading(string(s.about) + ".title")
-	row("", s.say(string(s.about)+".about"))
+	own := helpBlock{title: s.say(string(s.about) + ".title"), rows: [][2]string{{"", s.say(string(s.about) + ".about")}}}
+	everywhere := helpBlock{title: s.say("help.everywhere")}
+	block := &own
 	seen := map[string]bool{}
-	global := false
 	for _, c := range s.commands(s.about) {
-		if !global && c.id == "app.help" {
-			global = true
-			heading("help.everywhere")
+		if c.id == "app.help" {
+			block = &everywhere
 		}
 		if len(c.keys) == 0 || seen[c.id] {
 			continue
 		}
 		seen[c.id] = true
-		row(s.keysOf(c), s.say(c.id))
+		block.rows = append(block.rows, [2]string{s.keysOf(c), s.say(c.id)})
 	}
-	heading("help.go")
+	going := helpBlock{title: s.say("help.go")}
 	for _, t := range goTargets {
-		row("g "+t.letter, s.say(string(t.screen)+".title")+": "+s.say(string(t.screen)+".about"))
+		going.rows = append(going.rows, [2]string{"g " + t.letter, s.say(string(t.screen)+".title") + ": " + s.say(string(t.screen)+".about")})
 	}
-	heading("help.mouse")
-	for _, id := range []string{"help.mouse-click", "help.mouse-drag", "help.mouse-copy"} {
-		row("", s.say(id))
+	mouse := helpBlock{title: s.say("help.mouse")}
+	for _, id := range []string{"help.mouse-click", "help.mouse-drag", "help.mouse-list", "help.mouse-bar", "help.mouse-copy"} {
+		mouse.rows = append(mouse.rows, [2]string{"", s.say(id)})
 	}
-	s.list.SetSource(list.Of(rows...))
+	s.blocks = []helpBlock{own, everywhere, going, mouse}
 	return nil
 }
 
@@ -75,23 +75,92 @@ func (s *helpScreen) keysOf(c command) string {
 }
 
 func (s *helpScreen) Update(msg tea.Msg) tea.Cmd {
-	pointAt(s.list, msg)
+	if m, ok := msg.(tea.MouseWheelMsg); ok {
+		s.scroll(wheelLines(m))
+	}
 	return nil
 }
 
+func (s *helpScreen) scroll(lines int) { s.top = max(min(s.top+lines, s.length-s.height), 0) }
+
 func (s *helpScreen) Key(key string, _ tea.KeyPressMsg) (tea.Cmd, bool) {
-	return nil, walk(s.list, key)
+	by, ok := map[string]int{
+		"down": 1, "j": 1, "up": -1, "k": -1, "pgdown": s.height - 1, "space": s.height - 1, "pgup": 1 - s.height, "home": -s.length, "end": s.length,
+	}[key]
+	s.scroll(by)
+	return nil, ok
 }
 
 func (s *helpScreen) Commands() []command {
-	return []command{{id: "help.close", keys: []string{"esc"}, bar: 1, run: func() tea.Cmd {
-		return s.goTo(s.about, nil)
-	}}}
+	return []command{
+		{id: "help.close", keys: []string{"esc", "enter"}, bar: 1, run: func() tea.Cmd { return func() tea.Msg { return goBack{} } }},
+		{id: "help.page", keys: []string{"pgdown"}, bar: 2, run: func() tea.Cmd { s.scroll(s.height - 1); return nil }},
+	}
 }
 
+const (
+	helpKeys   = 18 // columns for the keys
+	helpColumn = 62 // from twice this width on, the blocks stand beside each other
+)
+
 func (s *helpScreen) Draw(w, h int) face {
-	s.list.Theme = s.theme
-	return face{title: s.say(string(s.about) + ".title"), rows: s.list.View(w, h, true)}
+	columns := max(min(w/helpColumn, 3), 1)
+	width := w / columns
+	drawn := make([][]string, len(s.blocks))
+	total := 0
+	for i, b := range s.blocks {
+		drawn[i] = s.drawBlock(b, width-1)
+		total += len(drawn[i])
+	}
+	sides := make([][]string, columns)
+	side := 0
+	for i, rows := range drawn {
+		if side < columns-1 && len(sides[side]) > 0 && (len(sides[side])+len(rows)/2)*columns > total {
+			side++
+		}
+		if i > 0 && len(sides[side]) > 0 {
+			sides[side] = append(sides[side], "")
+		}
+		sides[side] = append(sides[side], rows...)
+	}
+	s.length, s.height = 0, h
+	for _, side := range sides {
+		s.length = max(s.length, len(side))
+	}
+	s.scroll(0)
+	rows := make([]string, 0, h)
+	for y := s.top; y < min(s.top+h, s.length); y++ {
+		row := ""
+		for _, side := range sides {
+			row += text.FitStyled(" "+at(side, y), width)
+		}
+		rows = append(rows, row)
+	}
+	title := s.say(string(s.about) + ".title")
+	if s.length > h {
+		title += " │ " + s.tongue.Percent(float64(min(s.top+h, s.length))/float64(s.length))
+	}
+	return face{title: title, rows: rows}
+}
+
+// drawBlock wraps what the keys do beside the keys, or under them where it is
+// narrow.
+func (s *helpScreen) drawBlock(b helpBlock, w int) []string {
+	rows := []string{s.theme.Heading.Render(text.Cut(b.title, w))}
+	for _, r := range b.rows {
+		keys, what := text.Fit(r[0], min(helpKeys, w/3)), r[1]
+		if r[0] == "" {
+			keys = ""
+		} else if text.Width(r[0]) > text.Width(keys) {
+			rows = append(rows, s.theme.Key.Render(text.Cut(r[0], w)))
+			keys = text.Fit("", text.Width(keys))
+		}
+		for _, l := range text.Wrap(what, max(w-text.Width(keys)-1, 1)) {
+			rows = append(rows, s.theme.Key.Render(keys)+what[l.Lo:l.Hi])
+			keys = text.Fit("", text.Width(keys))
+		}
+	}
+	return rows
 }
 
 func (s *helpScreen) Capturing() bool { return false }

@@ -35,7 +35,7 @@ type homeRead struct {
 }
 
 func newHome(d *desk) *homeScreen {
-	s := &homeScreen{desk: d, list: list.New(d.theme, list.Column{Min: 20, Stay: 3}, list.Column{Fixed: 22, Stay: 1}, list.Column{Fixed: 6, Align: list.Right, Stay: 2})}
+	s := &homeScreen{desk: d, list: list.New(d.theme, list.Column{Min: 20, Stay: 3}, list.Column{Fixed: 16, Align: list.Right, Stay: 1}, list.Column{Fixed: 12, Align: list.Right, Stay: 2})}
 	return s
 }
 
@@ -66,7 +66,7 @@ func readHome(ctx context.Context, ws *workspace.Workspace) (tea.Msg, error) {
 		return nil, err
 	}
 	r.coders, r.places = book.Coders, ws.Places()
-	r.findings = codebook.Lint(book.Tree, counts)
+	r.findings = gravestPerCode(codebook.Lint(book.Tree, counts))
 	r.names = map[codebook.CodeID]string{}
 	for _, f := range r.findings {
 		r.names[f.Code] = book.Tree.Path(f.Code)
@@ -158,21 +158,36 @@ func (s *homeScreen) byReading() []store.DocumentInfo {
 
 func (s *homeScreen) documentRow(d store.DocumentInfo) list.Row {
 	place, begun := s.state.places.Reading[d.ID.String()]
-	state := s.say("home.unread")
-	share := 0.0
-	if begun && d.Chars > 0 {
-		share = min(float64(place.Read)/float64(d.Chars), 1)
-		state = s.say("home.read")
-	}
+	coded, read := s.say("home.uncoded-yet"), s.say("home.unread")
 	if d.Codings > 0 {
-		state = s.say("home.codings", "Count", d.Codings)
+		coded = s.say("home.codings", "Count", d.Codings)
 	}
-	return list.Row{Key: "doc:" + d.ID.String(), Cells: []list.Cell{
-		{Text: d.Title}, {Text: state, Style: s.theme.Dim}, {Text: s.tongue.Percent(share), Style: s.theme.Dim},
-	}}
+	if begun && d.Chars > 0 {
+		read = s.say("home.read", "Percent", s.tongue.Percent(min(float64(place.Read)/float64(d.Chars), 1)))
+	}
+	return list.Row{Key: "doc:" + d.ID.String(), Cells: []list.Cell{{Text: d.Title}, {Text: coded, Style: s.theme.Dim}, {Text: read, Style: s.theme.Dim}}}
 }
 
-// attention lists at most five things that a careful researcher would mend.
+// gravest is the order in which weaknesses of the codebook ask for attention.
+var gravest = []codebook.FindingKind{
+	codebook.FindingNoDefinition, codebook.FindingNearDuplicate, codebook.FindingNeverUsed, codebook.FindingNoNotWhen, codebook.FindingNoExample,
+}
+
+// gravestPerCode keeps one finding per code, the gravest, and puts the grave
+// ones first: five lines about one code would hide the others.
+func gravestPerCode(findings []codebook.Finding) []codebook.Finding {
+	rank := func(f codebook.Finding) int { return slices.Index(gravest, f.Kind) }
+	sorted := slices.Clone(findings)
+	slices.SortStableFunc(sorted, func(a, b codebook.Finding) int { return rank(a) - rank(b) })
+	seen := map[codebook.CodeID]bool{}
+	return slices.DeleteFunc(sorted, func(f codebook.Finding) bool {
+		again := seen[f.Code]
+		seen[f.Code] = true
+		return again
+	})
+}
+
+// attention lists the few things that a careful researcher would mend first.
 func (s *homeScreen) attention() []list.Row {
 	rows := []list.Row{{Heading: true, Cells: []list.Cell{{Text: s.say("home.attention")}}}}
 	if s.ws.ReadOnly() {
@@ -181,8 +196,10 @@ func (s *homeScreen) attention() []list.Row {
 	if n := len(s.state.uncoded); n > 0 && n < len(s.state.docs) {
 		rows = append(rows, list.Row{Key: "uncoded", Cells: []list.Cell{{Text: s.say("home.uncoded", "Count", n)}}})
 	}
-	for _, f := range s.state.findings {
-		if len(rows) > 5 {
+	const most = 5
+	for i, f := range s.state.findings {
+		if i == most {
+			rows = append(rows, list.Row{Key: "screen:codebook", Cells: []list.Cell{{Text: s.say("home.more-findings", "Count", len(s.state.findings)-most), Style: s.theme.Dim}}})
 			break
 		}
 		rows = append(rows, list.Row{Key: "code:" + f.Code.String(), Cells: []list.Cell{{Text: s.say("lint."+string(f.Kind), "Name", s.state.names[f.Code])}}})
@@ -234,14 +251,14 @@ func (s *homeScreen) Key(key string, _ tea.KeyPressMsg) (tea.Cmd, bool) {
 func (s *homeScreen) Commands() []command {
 	commands := []command{
 		{id: "home.open", keys: []string{"enter"}, bar: 1, run: s.enter},
-		{id: "home.new", keys: []string{"n"}, bar: 4, run: s.askNew},
-		{id: "home.other", keys: []string{"o"}, bar: 5, run: s.askOpen},
+		{id: "home.new", keys: []string{"n"}, bar: 20, run: s.askNew},
+		{id: "home.other", keys: []string{"o"}, bar: 21, run: s.askOpen},
 		{id: "home.demo", run: s.openDemo},
 	}
 	if s.ws != nil {
 		commands = append(commands, command{id: "home.import", keys: []string{"i"}, bar: 3, run: s.askImport})
 	}
-	return append(commands, command{id: "home.quit", keys: []string{"q"}, bar: 9, run: func() tea.Cmd { return tea.Quit }})
+	return append(commands, command{id: "home.quit", keys: []string{"q"}, bar: 18, run: func() tea.Cmd { return tea.Quit }})
 }
 
 func (s *homeScreen) Draw(w, h int) face {

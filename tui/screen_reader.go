@@ -16,22 +16,25 @@ import (
 // readerScreen shows a transcript and codes what is selected in it.
 type readerScreen struct {
 	*desk
-	id      transcript.DocumentID
-	doc     *transcript.Document
-	reader  *reader.Reader
-	codings []codebook.Coding
-	memos   []codebook.Memo
-	coders  map[codebook.CoderID]codebook.Coder
-	places  workspace.Places
-	last    codeChoice            // what r repeats
-	edging  codebook.CodingID     // the coding whose edges are being moved
-	only    codebook.CoderID      // only this coder's codings, else all
-	pending *showDocument         // to be shown when the document is there
-	tree    bool                  // codebook panel wanted
-	details bool                  // inspector wanted
-	clicks  clicks                // for double and triple clicks
-	area    struct{ x, y, w int } // of the reader widget, in the screen's rows
-	marked  struct {              // the stripes on the selection
+	id       transcript.DocumentID
+	doc      *transcript.Document
+	reader   *reader.Reader
+	codings  []codebook.Coding
+	memos    []codebook.Memo
+	coders   map[codebook.CoderID]codebook.Coder
+	places   workspace.Places
+	last     codeChoice               // what r repeats
+	edging   codebook.CodingID        // the coding whose edges are being moved
+	only     codebook.CoderID         // only this coder's codings, else all
+	pending  *showDocument            // to be shown when the document is there
+	tree     bool                     // codebook panel wanted
+	details  bool                     // inspector wanted
+	clicks   clicks                   // for double and triple clicks
+	area     struct{ x, y, w, h int } // of the reader widget, in the screen's rows
+	slotsAt  []barItem                // where the pinned codes stand in the status row, for the mouse
+	treeTop  int                      // first code of the tree panel
+	treeSeen codebook.CodeID          // the code it scrolled to last
+	marked   struct {                 // the stripes on the selection
 		span    transcript.Span
 		stripes []reader.Stripe
 	}
@@ -139,6 +142,11 @@ func (s *readerScreen) take(m readerRead) tea.Cmd {
 		s.pending = nil
 		s.reader.SetMatches(p.matches)
 		switch {
+		case p.unit == workspace.UnitSentence && !p.at.IsEmpty():
+			s.reader.GoTo(p.at.Start)
+		case p.unit == workspace.UnitTurn && !p.at.IsEmpty():
+			s.reader.GoTo(p.at.Start)
+			s.reader.SelectTurn(1)
 		case !p.at.IsEmpty():
 			s.reader.SelectSpan(p.at)
 		case p.turn > 0:
@@ -277,7 +285,8 @@ func (s *readerScreen) Draw(w, h int) face {
 		}
 		rows = append(rows, row)
 	}
-	f := face{rows: rows, title: s.where(), status: s.slotBar(w)}
+	f := face{rows: rows, pinned: 1, title: s.where(s.titleRoom(screenReader, w)), status: s.slotBar(w)}
+	s.area.h = len(rows)
 	if x, y, ok := s.reader.Cursor(); ok {
 		f.cursor = &point{x: x + left, y: y + 1}
 	}
@@ -298,11 +307,21 @@ func (s *readerScreen) emptyText() string {
 	return s.say("reader.opening")
 }
 
-func (s *readerScreen) where() string {
+// where says what one reads and how far. What there is no room for falls away
+// from the least: the share read, the coder, at last the end of the title; the
+// turn stays.
+func (s *readerScreen) where(room int) string {
 	turns := 0
 	if n := len(s.doc.Turns); n > 0 {
 		turns = s.doc.Turns[n-1].N
 	}
-	return safe(s.doc.Title) + " │ " + s.say("reader.place", "Turn", s.tongue.Number(s.reader.TurnNumber()), "Turns", s.tongue.Number(turns), "Percent", s.reader.Percent()) +
-		" │ " + s.say("app.coder", "Name", safe(initialsOf(s.ws.Coder())))
+	turn := s.say("reader.place", "Turn", s.tongue.Number(s.reader.TurnNumber()), "Turns", s.tongue.Number(turns))
+	coder := " │ " + s.say("app.coder", "Name", safe(initialsOf(s.ws.Coder())))
+	title := safe(s.doc.Title)
+	for _, rest := range []string{" │ " + turn + " · " + s.tongue.Percent(float64(s.reader.Percent())/100) + coder, " │ " + turn + coder, " │ " + turn} {
+		if text.Width(title)+text.Width(rest) <= room {
+			return title + rest
+		}
+	}
+	return text.Cut(title, max(room-text.Width(turn)-3, 8)) + " │ " + turn
 }

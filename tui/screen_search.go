@@ -28,6 +28,7 @@ type searchScreen struct {
 	asked   int             // the window of lines that was asked for last starts here
 	titles  map[transcript.DocumentID]string
 	saved   []store.SavedQuery
+	tries   []example
 	unit    workspace.Unit
 	ran     bool
 }
@@ -50,7 +51,10 @@ type (
 		query string
 		lines map[int]hitLine
 	}
-	savedRead []store.SavedQuery
+	savedRead struct {
+		queries []store.SavedQuery
+		tries   []example
+	}
 )
 
 // window is how many hits are read at a time around the cursor.
@@ -58,14 +62,34 @@ const window = 120
 
 func newSearch(d *desk) *searchScreen {
 	s := &searchScreen{desk: d, unit: workspace.UnitSentence, lines: map[int]hitLine{}, field: newField(true)}
-	s.list = list.New(d.theme,
-		list.Column{Title: d.say("search.where"), Fixed: 18, Stay: 1},
-		list.Column{Title: d.say("search.turn"), Fixed: 5, Align: list.Right, Stay: 2},
-		list.Column{Title: d.say("search.hit"), Min: 24, Weight: 1, Align: list.Pivot, Stay: 3},
-		list.Column{Title: d.say("search.codes"), Fixed: 18, Stay: 0},
-	)
+	s.list = list.New(d.theme)
+	s.layColumns(80)
 	s.list.Boxes = true
 	return s
+}
+
+// layColumns gives the text of the hits the room it needs: where it is narrow,
+// the codes stand below only, beside the whole turn.
+func (s *searchScreen) layColumns(w int) {
+	where, codes, need := 18, 18, 24
+	switch {
+	case w >= 160:
+		where, codes = 40, 36
+	case w >= 110:
+		where, codes = 26, 24
+	case w >= 50:
+		need = 40
+	}
+	if s.query.IsEmpty() { // saved queries and examples have no columns
+		s.list.Columns = []list.Column{{Fixed: 30, Stay: 2}, {Fixed: 1}, {Min: 20, Weight: 1, Stay: 1}}
+		return
+	}
+	s.list.Columns = []list.Column{
+		{Title: s.say("search.where"), Fixed: where, Stay: 1},
+		{Title: s.say("search.turn"), Fixed: 5, Align: list.Right, Stay: 2},
+		{Title: s.say("search.hit"), Min: need, Weight: 1, Align: list.Pivot, Stay: 3},
+		{Title: s.say("search.codes"), Fixed: codes, Stay: 0},
+	}
 }
 
 func (s *searchScreen) Enter(show any) tea.Cmd {
@@ -76,10 +100,15 @@ func (s *searchScreen) Enter(show any) tea.Cmd {
 		s.field.set(m.query)
 		s.field.leave()
 	}
-	ws := s.ws
+	ws, tongue, empty := s.ws, s.tongue, s.field.value() == ""
 	saved := s.read(screenSearch, "saved", func(ctx context.Context) (tea.Msg, error) {
-		q, err := ws.Project.Queries.List(ctx)
-		return savedRead(q), err
+		var r savedRead
+		var err error
+		if r.queries, err = ws.Project.Queries.List(ctx); err != nil || !empty {
+			return r, err
+		}
+		r.tries, err = readExamples(ctx, ws, tongue.Tag())
+		return r, err
 	})
 	return tea.Batch(s.run(), saved)
 }
@@ -109,13 +138,13 @@ func (s *searchScreen) Update(msg tea.Msg) tea.Cmd {
 	case hitsRead:
 		same := m.query.Text == s.query.Text && s.ran
 		s.query, s.hits, s.total, s.indexed, s.titles, s.ran = m.query, m.result.Hits, m.result.Total, m.result.Indexed, m.titles, true
-		if !same {
-			s.list.ClearTicks()
-			s.list.Home()
-		}
 		s.lines = map[int]hitLine{}
 		s.asked = -1
 		s.lay()
+		if !same {
+			s.list.ClearTicks()
+			s.list.Home() // the first hit may be one that stood further down before
+		}
 		return s.fetch()
 	case linesRead:
 		if m.query == s.query.Text {
@@ -126,7 +155,10 @@ func (s *searchScreen) Update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case savedRead:
-		s.saved = m
+		s.saved = m.queries
+		if m.tries != nil {
+			s.tries = m.tries
+		}
 		s.lay()
 		return nil
 	case tea.PasteMsg:
@@ -213,8 +245,9 @@ func (s *searchScreen) lay() {
 			rows = append(rows, list.Row{Heading: true, Cells: []list.Cell{{Text: s.say("search.saved")}}})
 		}
 		for _, q := range s.saved {
-			rows = append(rows, list.Row{Key: "saved:" + q.ID, Cells: []list.Cell{{Text: q.Name}, {}, {Text: q.Query}}})
+			rows = append(rows, list.Row{Key: "try:" + q.Query, Cells: []list.Cell{{Text: q.Name}, {}, {Text: q.Query}}})
 		}
+		rows = append(rows, s.exampleRows()...)
 		s.list.SetSource(list.Of(rows...))
 		return
 	}
@@ -262,7 +295,6 @@ func (s *searchScreen) code() tea.Cmd {
 func (s *searchScreen) apply(c codeChoice, hits []search.Hit) tea.Cmd {
 	ws, unit := s.ws, s.unit
 	var out store.Outcome
-	s.list.ClearTicks()
 	return s.act(screenSearch, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
 		places, err := ws.HitPlaces(ctx, hits, unit)
 		if err == nil {
@@ -277,20 +309,16 @@ func (s *searchScreen) apply(c codeChoice, hits []search.Hit) tea.Cmd {
 // open shows the hit in the reader, or runs the saved query.
 func (s *searchScreen) open() tea.Cmd {
 	key := s.list.Key()
-	if id, ok := strings.CutPrefix(key, "saved:"); ok {
-		for _, q := range s.saved {
-			if q.ID == id {
-				s.field.set(q.Query)
-				return s.run()
-			}
-		}
+	if query, ok := strings.CutPrefix(key, "try:"); ok {
+		s.field.set(query)
+		return s.run()
 	}
 	at := s.list.Index()
 	if at < 0 || at >= len(s.hits) {
 		return nil
 	}
 	h := s.hits[at]
-	show := showDocument{id: h.Document, at: transcript.Span{Start: h.Span.Start, End: h.Span.Start + 1}}
+	show := showDocument{id: h.Document, unit: s.unit, at: transcript.Span{Start: h.Span.Start, End: h.Span.Start + 1}}
 	if len(h.Matches) > 0 {
 		show.at = h.Matches[0]
 	}
@@ -334,6 +362,12 @@ func (s *searchScreen) Key(key string, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 func (s *searchScreen) walkHits(key string) (tea.Cmd, bool) {
+	if key == "esc" { // one layer: the range, the ticks, then back to the field
+		if !s.list.Unmark() && !s.list.ClearTicks() {
+			s.field.enter()
+		}
+		return nil, true
+	}
 	if key == "up" && s.list.Index() <= 0 {
 		s.field.enter()
 		return nil, true
@@ -398,6 +432,7 @@ const searchHead = 2
 
 func (s *searchScreen) Draw(w, h int) face {
 	s.list.Theme = s.theme
+	s.layColumns(w)
 	field, caret := s.field.draw(s.desk, s.say("search.prompt"), w)
 	f := face{title: s.count()}
 	if caret >= 0 {

@@ -25,7 +25,7 @@ type (
 )
 
 func newSettings(d *desk) *settingsScreen {
-	return &settingsScreen{desk: d, list: list.New(d.theme, list.Column{Min: 16, Weight: 1, Stay: 2}, list.Column{Min: 16, Weight: 2, Stay: 1})}
+	return &settingsScreen{desk: d, list: list.New(d.theme, list.Column{Fixed: 30, Stay: 2}, list.Column{Min: 16, Stay: 1})}
 }
 
 func (s *settingsScreen) Enter(any) tea.Cmd {

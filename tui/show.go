@@ -8,6 +8,7 @@ import (
 	"veldwerk/codebook"
 	"veldwerk/transcript"
 	"veldwerk/tui/text"
+	"veldwerk/workspace"
 )
 
 // What a screen can be asked to show when it is gone to.
@@ -18,6 +19,7 @@ type (
 		at      transcript.Span
 		matches []transcript.Span // search hits to mark
 		turn    int               // when > 0: go to this turn
+		unit    workspace.Unit    // how much around at is selected; "" is at itself
 	}
 	// showCode puts the cursor on a code.
 	showCode struct{ id codebook.CodeID }

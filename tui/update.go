@@ -40,6 +40,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.desk.job.watch()
 	case toScreen:
 		return a, a.give(m.owner, m.msg)
+	case goBack:
+		return a, a.goBack()
 	case goTo:
 		return a, a.show(m.screen, m.show)
 	case opened:
@@ -118,10 +120,6 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	s := a.screens[a.current]
 	capturing := s.Capturing()
-	if a.prefix {
-		a.prefix = false
-		return a.goKey(key)
-	}
 	if c, ok := find(s.Commands(), key, capturing); ok {
 		return c.run()
 	}
@@ -167,16 +165,21 @@ func (a *App) deliver(msg tea.Msg) tea.Cmd {
 // mouse turns the coordinates into those of the screen's own rows.
 func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
 	m := msg.Mouse()
+	toasted := a.desk.toast.text != ""
 	if _, click := msg.(tea.MouseClickMsg); click && !a.desk.toast.error {
 		a.desk.toast = toast{}
+	}
+	_, click := msg.(tea.MouseClickMsg)
+	if click && m.Y == a.height-1 {
+		return a.clickBar(m.X)
 	}
 	top := titleRows
 	if len(a.desk.overlays) > 0 {
 		top = a.overlayTop
-	} else if click, ok := msg.(tea.MouseClickMsg); ok && m.Y == a.height-1 {
-		return a.clickBar(click.X)
-	} else if ok && m.Y == 0 && m.X > a.width-10 {
-		return a.show(screenHelp, a.current)
+	} else if click && m.Y == 0 {
+		return a.clickTitle(m.X)
+	} else if click && m.Y == a.height-footRows && toasted {
+		return nil // what was clicked was the toast
 	}
 	m.Y -= top
 	switch msg.(type) {

@@ -119,7 +119,7 @@ func (d *drawing) field(i int) {
 	x := 2
 	if d.label > 0 {
 		x = 1 + d.label + 3
-	} else {
+	} else if fd.Label != "" {
 		d.add(place{field: i, row: -1}, d.head(fd.Label, d.w, here))
 	}
 	room := d.w - x

@@ -20,7 +20,7 @@ import "veldwerk/tui/theme"
 type Row struct {
 	Key     string // names the row over changes of the source; unique, "" for headings
 	Depth   int    // of a tree, from 0
-	Cells   []Cell // one per column; a heading with one cell takes the whole width
+	Cells   []Cell // one per column; where it is the only one it takes the whole width
 	Heading bool   // a section title: drawn, never the cursor's
 }
 

@@ -104,6 +104,11 @@ func (l *List) line(at, w int, focused bool) string {
 		p.base = l.Theme.Title
 	}
 	l.gutter(&p, row, here)
+	if len(row.Cells) == 1 && !l.Tree && !l.CellCursor {
+		p.blanks(l.layout.gutter - p.width)
+		p.cell(row.Cells[0], w-l.layout.gutter, Left, theme.Style{})
+		return p.end(w)
+	}
 	for _, s := range l.layout.spots {
 		p.blanks(s.x - p.width)
 		var cell Cell
