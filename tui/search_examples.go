@@ -73,7 +73,7 @@ func exampleCandidates(ctx context.Context, ws *workspace.Workspace, language st
 	var words, out []example
 	for _, c := range codes {
 		if !strings.ContainsAny(c.Name, " /") && utf8.RuneCountInString(c.Name) > 3 {
-			words = append(words, example{query: quoted(c.Name), kind: "word"})
+			words = append(words, example{query: queryWord(c.Name), kind: "word"})
 		}
 	}
 	word, err := longWord(ctx, ws, docs[0])
@@ -88,14 +88,14 @@ func exampleCandidates(ctx context.Context, ws *workspace.Workspace, language st
 		for _, name := range sortedKeys(d.Attributes) {
 			if value := d.Attributes[name]; value != "" && len(words) > 0 && !strings.ContainsAny(name, " :") {
 				for _, w := range words[:min(len(words), 3)] {
-					out = append(out, example{query: w.query + " " + name + ":" + quoted(value), kind: "attribute"})
+					out = append(out, example{query: w.query + " " + name + ":" + queryWord(value), kind: "attribute"})
 				}
 				break
 			}
 		}
 	}
 	for _, c := range codes {
-		out = append(out, example{query: "code:" + quoted(c.Name), kind: "code"})
+		out = append(out, example{query: "code:" + queryWord(c.Name), kind: "code"})
 	}
 	uncoded := map[string]string{"nl": "is:ongecodeerd"}[language]
 	return append(out, example{query: cmp.Or(uncoded, "is:uncoded"), kind: "uncoded"}), nil
@@ -123,8 +123,8 @@ func longWord(ctx context.Context, ws *workspace.Workspace, d search.DocumentFac
 	return best, nil
 }
 
-// quoted puts a name with blanks between quotes, as queries want.
-func quoted(name string) string {
+// queryWord puts a name with blanks between quotes, as queries want.
+func queryWord(name string) string {
 	if strings.ContainsAny(name, " :()-/*+=~\"") {
 		return `"` + strings.ReplaceAll(name, `"`, " ") + `"`
 	}
