@@ -22,6 +22,7 @@ func (s *Shell) root() *cobra.Command {
 	flags.BoolVar(&s.json, "json", false, s.t.Say("cli.flag.json"))
 	flags.BoolP("help", "h", false, s.t.Say("cli.flag.help"))
 	root.Flags().BoolP("version", "v", false, s.t.Say("cli.flag.version"))
+	root.Version = s.Env.Version
 	root.SetVersionTemplate("veldwerk {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return checkLanguage(s.language) }
@@ -43,8 +44,12 @@ func (s *Shell) root() *cobra.Command {
 	return root
 }
 
+// manual is the name of fang's command for the manual page.
+const manual = "man"
+
 // wordCobra words the commands that cobra adds itself.
 func (s *Shell) wordCobra(root *cobra.Command) {
+	root.AddCommand(&cobra.Command{Use: manual, Short: s.t.Say("cli.man.short"), Hidden: true, Args: arity(0, 0), RunE: func(c *cobra.Command, _ []string) error { return c.Help() }})
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {

@@ -23,6 +23,7 @@ import (
 
 	"charm.land/fang/v2"
 	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
 
 	"veldwerk/lang"
 	"veldwerk/workspace"
@@ -75,17 +76,42 @@ func (s *Shell) Run(ctx context.Context) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
-	root := s.root()
-	root.SetArgs(s.Args)
-	root.SetIn(s.In)
-	root.SetOut(s.headings(s.Out))
-	root.SetErr(s.Err)
-	code := exitDone
+	root, help := s.root(), false
+	root.SetHelpFunc(func(*cobra.Command, []string) { help = true })
+	root.SilenceErrors, root.SilenceUsage = true, true
+	s.streams(root, s.Out)
+	if err := root.ExecuteContext(ctx); err != nil {
+		return s.report(err)
+	}
+	if help {
+		return s.pages(ctx)
+	}
+	return exitDone
+}
+
+// pages shows help and the manual page through fang. Only these: fang asks the
+// terminal for its colours before it words any error, and a terminal that does
+// not answer would hold up each mistyped command for seconds.
+func (s *Shell) pages(ctx context.Context) int {
+	root, code := s.root(), exitDone
+	for _, c := range root.Commands() {
+		if c.Name() == manual {
+			root.RemoveCommand(c) // fang brings the real one
+		}
+	}
+	s.streams(root, s.headings(s.Out))
 	_ = fang.Execute(ctx, root,
 		fang.WithVersion(s.Env.Version),
 		fang.WithErrorHandler(func(_ io.Writer, _ fang.Styles, err error) { code = s.report(err) }),
 	) // the handler has seen the error
 	return code
+}
+
+func (s *Shell) streams(root *cobra.Command, out io.Writer) {
+	root.SetArgs(s.Args)
+	root.SetIn(s.In)
+	root.SetOut(out)
+	root.SetErr(s.Err)
 }
 
 // report writes an error as fact and hint, and gives its exit code.
