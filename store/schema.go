@@ -76,14 +76,18 @@ func within(ctx context.Context, conn *sql.Conn, f func() error) error {
 	// From here on the work ends on its own terms: a cancelled COMMIT would
 	// leave open whether the act is on disk.
 	ctx = context.WithoutCancel(ctx)
-	err := f()
-	if err == nil {
-		err = commit(ctx, conn)
+	committed := false
+	defer func() {
+		if !committed { // by an error, or by a panic: the next act must not find it open
+			// SQLite may have rolled back by itself (disk full, I/O error).
+			_, _ = conn.ExecContext(ctx, "ROLLBACK")
+		}
+	}()
+	if err := f(); err != nil {
+		return err
 	}
-	if err != nil {
-		// SQLite may have rolled back by itself (disk full, I/O error).
-		_, _ = conn.ExecContext(ctx, "ROLLBACK")
-	}
+	err := commit(ctx, conn)
+	committed = err == nil
 	return err
 }
 

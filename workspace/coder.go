@@ -77,8 +77,6 @@ func (w *Workspace) setCoder(c codebook.Coder) {
 	w.mu.Lock()
 	w.coder, w.named = c, true
 	w.mu.Unlock()
-	if w.lock != nil {
-		w.lock.name(w.env, c.Name)
-	}
+	w.lock.name(w.env, c.Name)
 	w.changePlaces(func(p *Places) { p.Coder = c.Name })
 }

@@ -62,6 +62,8 @@ var causes = []struct {
 	{store.ErrNotProject, "error.not-project"},
 	{store.ErrFull, "error.full"},
 	{syscall.ENOSPC, "error.full"},
+	{syscall.EDQUOT, "error.full"},
+	{syscall.EFBIG, "error.full"}, // a limit on files says it so
 	{store.ErrReadOnly, "error.read-only"},
 	{store.ErrBusy, "error.busy"},
 	{store.ErrDamaged, "error.project-damaged"},
@@ -70,5 +72,7 @@ var causes = []struct {
 	{store.ErrInvalid, "error.invalid"},
 	{os.ErrExist, "error.exists"},
 	{fs.ErrNotExist, "error.missing"},
+	{syscall.ENOTDIR, "error.missing"},
 	{fs.ErrPermission, "error.permission"},
+	{syscall.EROFS, "error.permission"},
 }

@@ -52,6 +52,7 @@ func openIndexer(folder, project string, f *facts, keep bool) *indexer {
 	}
 	go func() {
 		defer close(x.done)
+		defer x.survive()
 		x.open(folder, project)
 		for ctx.Err() == nil && x.engine() != nil {
 			x.catchUp(ctx)
@@ -62,6 +63,17 @@ func openIndexer(folder, project string, f *facts, keep bool) *indexer {
 		}
 	}()
 	return x
+}
+
+// survive keeps a fault in the background from ending the program: without an
+// index everything works, only slower.
+func (x *indexer) survive() {
+	if recover() != nil {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		x.state = IndexState{Absent: true}
+		x.announce()
+	}
 }
 
 func (x *indexer) open(folder, project string) {

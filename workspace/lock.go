@@ -33,15 +33,18 @@ type lock struct {
 	holder string // path of the file that names the holder
 }
 
-func takeLock(env Environment, project string) (*lock, error) {
+// takeLock gives a *BusyError when another program has the lock, and nil when
+// there can be no lock: a state folder that is closed or on a full disk never
+// stops the work, and every act is still a transaction of its own.
+func takeLock(env Environment, project string) (*lock, *BusyError) {
 	folder := filepath.Join(env.State, "locks")
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, err
+	if os.MkdirAll(folder, 0o700) != nil {
+		return nil, nil
 	}
-	l := &lock{file: flock.New(filepath.Join(folder, project+".lock")), holder: filepath.Join(folder, project+".holder")}
+	l := &lock{file: flock.New(filepath.Join(folder, project+".lock"), flock.SetPermissions(0o600)), holder: filepath.Join(folder, project+".holder")}
 	ok, err := l.file.TryLock()
 	if err != nil {
-		return nil, err
+		return nil, nil
 	}
 	if !ok {
 		var h Holder
@@ -56,13 +59,15 @@ func takeLock(env Environment, project string) (*lock, error) {
 
 // name says who holds the lock.
 func (l *lock) name(env Environment, coder string) {
-	b, err := json.Marshal(Holder{Coder: coder, Host: env.Host, PID: os.Getpid(), Since: env.Now().UTC()})
-	if err == nil {
-		_ = os.WriteFile(l.holder, b, 0o600) // only a courtesy to the next one
+	if l != nil { // only a courtesy to the next one
+		_ = writeJSON(l.holder, Holder{Coder: coder, Host: env.Host, PID: os.Getpid(), Since: env.Now().UTC()})
 	}
 }
 
 func (l *lock) release() {
+	if l == nil {
+		return
+	}
 	_ = os.Remove(l.holder)
 	_ = l.file.Close()
 }

@@ -2,8 +2,19 @@ package workspace
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"sync"
 )
+
+// PanicError is an act that a fault in the program broke off. Nothing of it is
+// on disk; the queue goes on.
+type PanicError struct {
+	Cause any
+	Stack []byte // for whoever mends the program
+}
+
+func (e *PanicError) Error() string { return fmt.Sprintf("fault in the program: %v", e.Cause) }
 
 // Queue runs acts one after another, in the order of Do's calls: undo waits
 // its turn, nothing is dropped. Do never blocks, so a screen may call it while
@@ -32,12 +43,23 @@ func (q *Queue) Do(act func(ctx context.Context) error) <-chan error {
 		result <- context.Canceled
 		return result
 	}
-	q.acts = append(q.acts, func() { result <- act(context.Background()) })
+	q.acts = append(q.acts, func() { result <- caught(act) })
 	select {
 	case q.wake <- struct{}{}:
 	default:
 	}
 	return result
+}
+
+// caught runs an act; a panic becomes its error. One that passed would end the
+// program with the terminal unusable and the acts behind it undone.
+func caught(act func(ctx context.Context) error) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = &PanicError{Cause: cause, Stack: debug.Stack()}
+		}
+	}()
+	return act(context.Background())
 }
 
 func (q *Queue) run() {

@@ -1,7 +1,9 @@
 package workspace
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 )
@@ -17,20 +19,37 @@ type Settings struct {
 	Keys     map[string]string `json:"keys,omitempty"`   // extra key → the key it stands for
 }
 
-// LoadSettings reads the settings.
+// LoadSettings reads the settings. Of a file with one wrong value the others
+// count.
 func LoadSettings(env Environment) Settings {
-	var s Settings
-	if b, err := os.ReadFile(filepath.Join(env.Config, "settings.json")); err == nil {
-		if json.Unmarshal(b, &s) != nil {
-			return Settings{}
-		}
-	}
+	s, _ := readSettings(settingsPath(env))
 	return s
 }
 
-// Save writes the settings whole, or not at all.
+func settingsPath(env Environment) string { return filepath.Join(env.Config, "settings.json") }
+
+// readSettings also says whether all of the file was understood.
+func readSettings(path string) (s Settings, whole bool) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return Settings{}, true
+	}
+	err = json.Unmarshal(bytes.TrimPrefix(b, []byte("\ufeff")), &s)
+	var wrong *json.UnmarshalTypeError
+	if err != nil && !errors.As(err, &wrong) {
+		return Settings{}, false
+	}
+	return s, err == nil
+}
+
+// Save writes the settings whole, or not at all. A file that could not be read,
+// as after a slip in an editor, is kept beside them.
 func (s Settings) Save(env Environment) error {
-	return writeJSON(filepath.Join(env.Config, "settings.json"), s)
+	path := settingsPath(env)
+	if _, whole := readSettings(path); !whole {
+		_ = os.Rename(path, path+".unreadable") // a file that can't be renamed can't be replaced either
+	}
+	return writeJSON(path, s)
 }
 
 // Opened puts a project in front of the recent ones.
@@ -100,10 +119,19 @@ func (w *Workspace) KeepPlace(document string, at Place) {
 	})
 }
 
+// writeJSON writes a file that is old or new, never half; where the path is a
+// link, its target.
 func writeJSON(path string, v any) error {
 	b, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
 		return err
+	}
+	return writeWhole(path, append(b, '\n'))
+}
+
+func writeWhole(path string, b []byte) error {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
@@ -112,7 +140,7 @@ func writeJSON(path string, v any) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(append(b, '\n'))
+	_, err = f.Write(b)
 	if closed := f.Close(); err == nil {
 		err = closed
 	}

@@ -144,17 +144,13 @@ func (w *Workspace) openProject(ctx context.Context, abs string, mode Mode) erro
 		}
 		return nil
 	}
-	l, err := takeLock(w.env, p.Info().ID.String())
-	var busy *BusyError
-	if errors.As(err, &busy) {
+	l, busy := takeLock(w.env, p.Info().ID.String())
+	if busy != nil {
 		if mode == WriteOrRead {
 			w.busy = busy
 			return nil
 		}
-		return errors.Join(err, p.Close())
-	}
-	if err != nil {
-		return errors.Join(err, p.Close())
+		return errors.Join(busy, p.Close())
 	}
 	writable, err := store.Open(ctx, abs, w.env.storeOptions(false))
 	if err == nil && writable.Info().ReadOnly {
@@ -182,9 +178,8 @@ func (w *Workspace) Close() error {
 		w.index.close()
 	}
 	err := w.Project.Close()
-	if w.lock != nil {
-		w.lock.release()
-	}
+	w.lock.release()
+	w.lock = nil // a second Close must not take away the name of the next holder
 	return err
 }
 
@@ -212,10 +207,7 @@ func (e Environment) device() string {
 		return strings.TrimSpace(string(b))
 	}
 	id := e.NewID().String()
-	if err := os.MkdirAll(e.State, 0o700); err != nil {
-		return e.Host
-	}
-	if err := os.WriteFile(path, []byte(id+"\n"), 0o600); err != nil {
+	if err := writeWhole(path, []byte(id+"\n")); err != nil {
 		return e.Host
 	}
 	return id
@@ -230,9 +222,15 @@ func Find(env Environment, flag, folder string) (string, error) {
 	if p := env.Getenv("VELDWERK_PROJECT"); p != "" {
 		return p, nil
 	}
-	found, err := filepath.Glob(filepath.Join(globEscape(folder), "*"+Extension))
+	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return "", err
+	}
+	var found []string
+	for _, e := range entries {
+		if path := filepath.Join(folder, e.Name()); isProjectName(e.Name()) && !isFolder(path) {
+			found = append(found, path)
+		}
 	}
 	if len(found) == 1 {
 		return found[0], nil
@@ -240,13 +238,15 @@ func Find(env Environment, flag, folder string) (string, error) {
 	return "", &NoProjectError{Folder: folder, Found: found}
 }
 
-var globSpecial = strings.NewReplacer(`*`, `\*`, `?`, `\?`, `[`, `\[`)
+// isProjectName leaves hidden files out: a project that was being made when the
+// program was killed is one.
+func isProjectName(name string) bool {
+	return filepath.Ext(name) == Extension && name[0] != '.'
+}
 
-func globEscape(folder string) string {
-	if filepath.Separator == '\\' {
-		return folder
-	}
-	return globSpecial.Replace(folder)
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // NoProjectError says that no single project was meant.
