@@ -18,7 +18,7 @@ func frames(t *testing.T, keys ...string) {
 	for _, c := range []struct {
 		lang string
 		w, h int
-	}{{"nl", 80, 24}, {"nl", 120, 36}, {"nl", 200, 50}, {"en", 80, 24}} {
+	}{{"nl", 80, 24}, {"nl", 120, 36}, {"nl", 200, 50}, {"en", 80, 24}, {"en", 120, 36}, {"en", 200, 50}} {
 		t.Run(fmt.Sprintf("%s-%dx%d", c.lang, c.w, c.h), func(t *testing.T) {
 			d := newDriver(t, c.w, c.h, c.lang).Press(keys...)
 			golden.RequireEqual(t, []byte(d.Frame()+"\n"))

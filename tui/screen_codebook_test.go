@@ -74,7 +74,7 @@ func (d *driver) on(path string) *driver {
 var goldenSizes = []struct {
 	w, h int
 	lang string
-}{{80, 24, "nl"}, {120, 36, "nl"}, {200, 50, "nl"}, {80, 24, "en"}}
+}{{80, 24, "nl"}, {120, 36, "nl"}, {200, 50, "nl"}, {80, 24, "en"}, {120, 36, "en"}, {200, 50, "en"}}
 
 func TestCodebookFrames(t *testing.T) {
 	for _, size := range goldenSizes {
