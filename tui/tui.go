@@ -15,7 +15,12 @@ package tui
 
 import (
 	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
 	"runtime/debug"
+	"syscall"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -23,27 +28,61 @@ import (
 )
 
 // Run opens the screens and returns when the person leaves. It needs a
-// terminal; the caller checks that.
-func Run(ctx context.Context, env workspace.Environment, o Options) error {
-	ctx, cancel := context.WithCancel(ctx)
+// terminal; the caller checks that. A signal that ends programs, a terminal
+// that closes, and the end of ctx are ways of leaving too: the place of reading
+// is kept, every act in the queue is done, an import stops between two files.
+// A fault in the screens is tea.ErrProgramPanic, after the terminal is restored
+// and the project closed.
+func Run(ctx context.Context, env workspace.Environment, o Options) (err error) {
+	// A closing terminal sends several: none may break off what is being written.
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(signals)
+	// Not ended by ctx: a program that is cancelled leaves no frame to restore.
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	debug.SetGCPercent(40) // a laptop's memory is dearer than its second core: half the heap at 8 M words
-	first, err := openFirst(ctx, env, o)
+	first, err := openFirst(work, env, o)
 	if err != nil {
 		return err
 	}
-	a := newApp(ctx, env, first, o)
+	a := newApp(work, env, first, o)
+	defer func() {
+		cancel()
+		err = errors.Join(err, a.close())
+	}()
 	if first.ws != nil {
 		a.remember()
 	}
-	_, err = tea.NewProgram(a, tea.WithContext(ctx), tea.WithFPS(120)).Run()
-	if a.desk.ws != nil {
-		a.leave()
-		if closed := a.desk.ws.Close(); err == nil {
-			err = closed
+	p := tea.NewProgram(a, tea.WithContext(work), tea.WithoutSignalHandler(), tea.WithFPS(120))
+	go func() {
+		select {
+		case <-signals:
+		case <-ctx.Done():
+		case <-work.Done():
 		}
+		p.Quit()
+	}()
+	_, err = p.Run()
+	if errors.Is(err, syscall.EIO) || errors.Is(err, io.EOF) { // the terminal is gone: that is leaving
+		err = nil
 	}
 	return err
+}
+
+// close keeps the place of reading and closes the project. After a fault the
+// screens may not know their place any more; the project is closed all the same.
+func (a *App) close() (err error) {
+	ws := a.desk.ws
+	if ws == nil {
+		return nil
+	}
+	defer func() {
+		_ = recover()
+		err = ws.Close()
+	}()
+	a.leave()
+	return nil
 }
 
 // openFirst opens the project that was asked for, else the one that was open
