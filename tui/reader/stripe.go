@@ -119,9 +119,10 @@ func (x *stripeIndex) byID(id ID) (Stripe, bool) {
 
 // SelectionStripes are the codings that share text with the selection, by start.
 func (r *Reader) SelectionStripes() []Stripe {
-	var out []Stripe
-	for _, i := range r.stripes.over(r.Selection()) {
-		out = append(out, r.stripes.list[i])
+	over := r.stripes.over(r.Selection())
+	out := make([]Stripe, len(over))
+	for i, at := range over {
+		out[i] = r.stripes.list[at]
 	}
 	return out
 }
