@@ -224,4 +224,3 @@ func look(t *testing.T, path string, do func(ws *workspace.Workspace)) {
 	do(ws)
 	must(t, ws.Close())
 }
-
