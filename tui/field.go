@@ -14,10 +14,15 @@ type field struct {
 	focus bool
 }
 
+// longestLine bounds what a field holds, in code points: a text pasted by
+// mistake must not be searched for, nor measured at every key.
+const longestLine = 2000
+
 func newField(focus bool) field {
 	f := field{input: textinput.New()}
 	f.input.SetVirtualCursor(false)
 	f.input.Prompt = ""
+	f.input.CharLimit = longestLine
 	if focus {
 		f.enter()
 	}

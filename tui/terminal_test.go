@@ -90,7 +90,7 @@ func openTerminal(t *testing.T, path, coder string, w, h int) *terminal {
 	if term.pty, err = pty.StartWithSize(term.cmd, &pty.Winsize{Rows: uint16(h), Cols: uint16(w)}); err != nil {
 		t.Fatal(err)
 	}
-	go io.Copy(term.pty, term.screen) //nolint:errcheck // the emulator's answers; ends with it
+	go io.Copy(term.pty, term.screen) // the emulator's answers; ends with it
 	go term.read()
 	t.Cleanup(func() {
 		_ = term.cmd.Process.Kill()

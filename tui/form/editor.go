@@ -34,7 +34,10 @@ type moment struct {
 	at   int
 }
 
-const remembered = 200 // moments
+const (
+	remembered  = 200     // moments
+	longestLine = 1 << 16 // bytes of an editor of one line: a whole file pasted by mistake must not be measured at every key
+)
 
 // NewEditor edits a text, the cursor at its end.
 func NewEditor(s string, lines bool) *Editor {
@@ -67,6 +70,7 @@ func (e *Editor) Insert(s string) {
 	s = lineFeeds(s)
 	if !e.Lines {
 		s = strings.ReplaceAll(s, "\n", " ")
+		s = text.Start(s, longestLine-len(e.text))
 	}
 	if s == "" {
 		return

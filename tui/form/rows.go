@@ -32,8 +32,10 @@ func (e *Editor) oneLine(w, h int) (lines []string, x, y int) {
 	}
 	e.left = e.boundary(e.left)
 	// The cursor needs a column behind the last letter.
-	for e.left < e.at && text.Width(e.text[e.left:e.at]) > w-1 {
-		e.left = e.after(e.left)
+	for over := text.Width(e.text[e.left:e.at]) - (w - 1); e.left < e.at && over > 0; {
+		n, cw := text.Cluster(e.text[e.left:])
+		e.left += n
+		over -= cw
 	}
 	end, width := e.left, 0
 	for end < len(e.text) {

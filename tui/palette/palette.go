@@ -160,9 +160,12 @@ func (p *Palette[T]) Key(msg tea.KeyPressMsg) Answer[T] {
 	return Answer[T]{Event: Edited}
 }
 
+// longestPaste is in bytes; no name is longer, and all are matched with it.
+const longestPaste = 300
+
 // Paste puts a pasted text into the query.
 func (p *Palette[T]) Paste(msg tea.PasteMsg) Answer[T] {
-	p.query.Insert(msg.Content)
+	p.query.Insert(text.Start(msg.Content, longestPaste))
 	p.search()
 	return Answer[T]{Event: Edited}
 }

@@ -64,3 +64,19 @@ func pad(s string, n int) string {
 	}
 	return s + strings.Repeat(" ", n)
 }
+
+// Start is the beginning of s that fits n bytes, in whole clusters; "" when n
+// is not positive.
+func Start(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	at := 0
+	for {
+		size, _ := Cluster(s[at:])
+		if at+size > n {
+			return s[:at]
+		}
+		at += size
+	}
+}

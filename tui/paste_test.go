@@ -1,0 +1,64 @@
+//go:build unix
+
+package tui
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"veldwerk/workspace"
+)
+
+// flood is a text that somebody pastes by mistake: 10 MB.
+var flood = strings.Repeat("een heel lange tekst met é en 👩‍👩‍👧, ", 10<<20/46)
+
+// TestPasteFlood pastes it wherever text can be typed. What is quadratic in the
+// length would not end within the life of the test.
+func TestPasteFlood(t *testing.T) {
+	d := newDriver(t, 80, 24, "nl")
+	for _, keys := range [][]string{{"f6"}, {"f7", "/"}, {"ctrl+p"}, {"f4", "c"}, {"f4", "i"}, {"f3", "i"}, {"ctrl+e", "enter"}, {"f4"}, {"f5"}, {"f12"}} {
+		d.Press(keys...)
+		d.send(tea.PasteMsg{Content: flood})
+		d.check("paste")
+		d.Press("x", "backspace", "left", "home", "end")
+		for range 3 {
+			d.Press("esc")
+		}
+	}
+}
+
+// TestPasteIntoMemo keeps all of it: a memo may be long.
+func TestPasteIntoMemo(t *testing.T) {
+	d := newDriver(t, 80, 24, "nl")
+	d.Press("f4", "m")
+	d.send(tea.PasteMsg{Content: flood})
+	d.Press("!", "ctrl+s")
+	memos, err := d.app.desk.ws.Project.Memos.List(context.Background())
+	must(t, err)
+	for _, m := range memos {
+		if m.Body == flood+"!" {
+			return
+		}
+	}
+	t.Error("the memo is not kept whole")
+}
+
+// TestPasteThroughTheTerminal: 10 MB of bracketed paste in the search field,
+// after which the keys still work.
+func TestPasteThroughTheTerminal(t *testing.T) {
+	path := numbered(t, 20)
+	m := openTerminal(t, path, "Anna", 80, 24)
+	m.see("Verder lezen").press("/").see("Zoeken")
+	m.press("\x1b[200~" + flood + "\x1b[201~").see("een heel lange")
+	m.press("\x1b\x1b")
+	m.press("\x15").press("\x1bOQ").see("Verder lezen").press("\x03")
+	code, err := m.exit()
+	must(t, err)
+	if code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	look(t, path, func(*workspace.Workspace) {})
+}
