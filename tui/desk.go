@@ -23,6 +23,7 @@ type desk struct {
 	theme       *theme.Theme
 	settings    workspace.Settings
 	reads       map[string]int // newest sequence number per topic
+	acts, told  int            // number of the last act asked for, and of the newest one reported
 	book        bookRead
 	recent      []codebook.CodeID // used codes, newest first
 	exportQuery string            // what the fragments screen shows
@@ -47,8 +48,12 @@ func (d *desk) say(id string, pairs ...any) string { return d.tongue.Say(id, pai
 // tell shows a toast until the next key.
 func (d *desk) tell(id string, pairs ...any) { d.show(toast{text: d.say(id, pairs...)}) }
 
+// show shows a toast. An error that nobody has put away yet stays in sight: the
+// keys that were pressed since may well have succeeded.
 func (d *desk) show(t toast) {
-	d.toast = t
+	if t.error || !d.toast.error {
+		d.toast = t
+	}
 	d.notices = append(d.notices, t.text)
 }
 
@@ -86,6 +91,7 @@ func (d *desk) read(owner screenID, topic string, f func(ctx context.Context) (t
 // acted is the result of an act, after it is on disk.
 type acted struct {
 	owner screenID
+	seq   int     // acts are numbered in key order
 	msg   tea.Msg // for the owner, may be nil
 	toast func() string
 	err   error
@@ -98,7 +104,8 @@ func (d *desk) act(owner screenID, f func(ctx context.Context, by codebook.Coder
 	if d.ws == nil {
 		return nil
 	}
-	ws := d.ws
+	d.acts++
+	ws, seq := d.ws, d.acts
 	var msg tea.Msg
 	result := ws.Queue().Do(func(ctx context.Context) error {
 		by, err := ws.Acting(ctx)
@@ -109,7 +116,7 @@ func (d *desk) act(owner screenID, f func(ctx context.Context, by codebook.Coder
 	})
 	return func() tea.Msg {
 		err := <-result
-		return acted{owner: owner, msg: msg, toast: then, err: err}
+		return acted{owner: owner, seq: seq, msg: msg, toast: then, err: err}
 	}
 }
 

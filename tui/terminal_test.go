@@ -175,6 +175,7 @@ func (m *terminal) exit() (int, error) {
 const (
 	keyDown  = "\x1b[B"
 	keyEnter = "\r"
+	keyEsc   = "\x1b[27u" // a bare one would join the sequence that follows it
 )
 
 // numbered is a project of numbered sentences, one a turn, with the code "kern"

@@ -91,9 +91,12 @@ func (a *App) give(owner screenID, msg tea.Msg) tea.Cmd {
 
 // acted reports an act that is on disk and lets the screen in view read again.
 func (a *App) acted(m acted) tea.Cmd {
+	// Results come back in any order; an older one must not be the last word.
+	newest := m.seq >= a.desk.told
+	a.desk.told = max(a.desk.told, m.seq)
 	if m.err != nil {
 		a.desk.fail(m.err)
-	} else if m.toast != nil {
+	} else if m.toast != nil && newest {
 		if words := m.toast(); words != "" {
 			a.desk.show(toast{text: words})
 		}
