@@ -180,7 +180,7 @@ func TestFaults(t *testing.T) {
 			provoke(m)
 			want := map[string]bool{"Zin 000 is hier.": true}
 			if name == "act" {
-				m.see("er ging iets mis").press("\x1b").press(keyDown + "1").see("✓ kern").press("\x03")
+				m.see("er ging iets mis").press(keyEsc).press(keyDown + "1").see("✓ kern").press("\x03")
 				want["Zin 003 is hier."] = true
 			}
 			code, err := m.exit()
