@@ -221,7 +221,7 @@ func (s *homeScreen) enter() tea.Cmd {
 	case "open":
 		return s.askOpen()
 	case "path":
-		return s.desk.open(rest, nil)
+		return s.open(rest, nil)
 	case "import":
 		return s.askImport()
 	case "screen":
