@@ -210,7 +210,7 @@ func (s *readerScreen) detailsPanel(w, h int) []string {
 			if i >= most {
 				break
 			}
-			rows = append(rows, text.Safe(body)[l.Lo:l.Hi])
+			rows = append(rows, text.Steady(text.Safe(body)[l.Lo:l.Hi]))
 		}
 	}
 	heading := func(id string) { rows = append(rows, "", s.theme.Heading.Render(s.say(id))) }
