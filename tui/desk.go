@@ -32,9 +32,10 @@ type desk struct {
 	notices     []string   // all toasts, newest last
 	job         *importJob // on its way, or the last one
 	demo        func(context.Context) (string, error)
-	language    string        // --lang
-	patience    time.Duration // how long after the last move a place is kept
-	coder       string        // --coder
+	language    string              // --lang
+	patience    time.Duration       // how long after the last move a place is kept
+	coder       string              // --coder
+	index       workspace.IndexMode // of projects that are opened from within
 }
 
 // toast is the line above the bar: what happened and the way back.

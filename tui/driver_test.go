@@ -110,7 +110,7 @@ func openDriver(t *testing.T, folder, path string, w, h int, lang string) *drive
 	}
 	d := &driver{t: t, folder: folder, path: path}
 	d.app = newApp(ctx, env, first, Options{Language: lang, Coder: demo.Coder})
-	d.app.desk.patience = 0
+	d.app.desk.patience, d.app.desk.index = 0, workspace.NoIndex
 	d.app.term.Profile = colorprofile.TrueColor
 	d.app.retheme()
 	t.Cleanup(d.Close)
