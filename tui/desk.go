@@ -46,6 +46,10 @@ type toast struct {
 
 func (d *desk) say(id string, pairs ...any) string { return d.tongue.Say(id, pairs...) }
 
+// local is a time in the zone of the clock, in which people read it; projects
+// keep UTC.
+func (d *desk) local(at time.Time) time.Time { return at.In(d.env.Now().Location()) }
+
 // tell shows a toast until the next key.
 func (d *desk) tell(id string, pairs ...any) { d.show(toast{text: d.say(id, pairs...)}) }
 
