@@ -162,7 +162,7 @@ func TestResearchersTaskByMouse(t *testing.T) {
 	d.See("Fragmenten │")
 	click("Ctrl+E exporteren")
 	click("Enter klaar")
-	d.See("✓", "fragmenten.csv")
+	d.See("✓", "rijen geschreven in fragmenten.csv")
 	click("? hulp")
 	click("Esc sluiten")
 	d.See("Fragmenten │")
