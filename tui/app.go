@@ -44,6 +44,7 @@ func newApp(ctx context.Context, env workspace.Environment, open opened, o Optio
 		desk: &desk{ctx: ctx, env: env, ws: open.ws, book: open.book, tongue: chooseTongue(env, o.Language, s), settings: s, reads: map[string]int{}, demo: o.Demo},
 	}
 	a.desk.language, a.desk.coder, a.desk.patience = o.Language, o.Coder, 800*time.Millisecond
+	a.desk.index = workspace.KeepIndex
 	a.retheme()
 	a.build()
 	return a
@@ -174,7 +175,7 @@ func (d *desk) open(path string, create func(context.Context) error) tea.Cmd {
 
 // opening is how a project is opened from a command.
 func (d *desk) opening() func(path string) tea.Msg {
-	env, ctx, o := d.env, d.ctx, workspace.Options{Mode: workspace.WriteOrRead, Coder: d.coder, Index: workspace.KeepIndex}
+	env, ctx, o := d.env, d.ctx, workspace.Options{Mode: workspace.WriteOrRead, Coder: d.coder, Index: d.index}
 	return func(path string) tea.Msg {
 		ws, err := workspace.Open(ctx, path, env, o)
 		if err != nil {

@@ -78,16 +78,16 @@ func (d *desk) withSlot(slot int, then func(codeChoice) tea.Cmd) tea.Cmd {
 		return then(chosenCode(code))
 	}
 	return d.pickCode(func(c codeChoice) tea.Cmd {
-		return tea.Batch(then(c), d.pin(slot, c.id))
+		return tea.Batch(then(c), d.pin(slot, c.id, nil))
 	})
 }
 
 // pin puts a code on a number key.
-func (d *desk) pin(slot int, code codebook.CodeID) tea.Cmd {
+func (d *desk) pin(slot int, code codebook.CodeID, then func() string) tea.Cmd {
 	ws := d.ws
 	return d.act("", func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
 		return nil, ws.Project.Slots.Set(ctx, by, slot, code)
-	}, nil)
+	}, then)
 }
 
 // used remembers the code for r and puts it in front of the recent ones.

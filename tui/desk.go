@@ -32,9 +32,10 @@ type desk struct {
 	notices     []string   // all toasts, newest last
 	job         *importJob // on its way, or the last one
 	demo        func(context.Context) (string, error)
-	language    string        // --lang
-	patience    time.Duration // how long after the last move a place is kept
-	coder       string        // --coder
+	language    string              // --lang
+	patience    time.Duration       // how long after the last move a place is kept
+	coder       string              // --coder
+	index       workspace.IndexMode // of projects that are opened from within
 }
 
 // toast is the line above the bar: what happened and the way back.
@@ -44,6 +45,10 @@ type toast struct {
 }
 
 func (d *desk) say(id string, pairs ...any) string { return d.tongue.Say(id, pairs...) }
+
+// local is a time in the zone of the clock, in which people read it; projects
+// keep UTC.
+func (d *desk) local(at time.Time) time.Time { return at.In(d.env.Now().Location()) }
 
 // tell shows a toast until the next key.
 func (d *desk) tell(id string, pairs ...any) { d.show(toast{text: d.say(id, pairs...)}) }

@@ -81,7 +81,7 @@ func exportFile(ctx context.Context, ws *workspace.Workspace, kind, query, path 
 func (d *desk) exported(m exported) tea.Cmd {
 	switch {
 	case m.err == nil:
-		d.tell("export.done", "Path", safe(m.path), "Count", m.rows)
+		d.tell("export.done", "Name", safe(filepath.Base(m.path)), "Folder", safe(filepath.Dir(m.path)), "Count", m.rows)
 	case workspace.Exists(m.err):
 		items := []choice{{key: "no", label: d.say("export.keep")}, {key: "yes", label: d.say("export.overwrite", "Name", filepath.Base(m.path))}}
 		d.ask(pickFrom(d, "export.exists", items, func(key string) tea.Cmd {

@@ -86,6 +86,19 @@ func (f *filter) keeps(values ...string) bool {
 	return true
 }
 
+// commands are the keys of the line while it has the focus, for the bar.
+func (f *filter) commands() []command {
+	return []command{
+		{id: "list.filter-keep", keys: []string{"enter", "down", "tab"}, bar: 1, text: true, run: func() tea.Cmd { f.field.leave(); return nil }},
+		{id: "list.filter-clear", keys: []string{"esc"}, bar: 2, text: true, run: func() tea.Cmd {
+			f.field.leave()
+			f.field.set("")
+			f.read()
+			return nil
+		}},
+	}
+}
+
 // rows is how many rows the line takes.
 func (f *filter) rows() int {
 	if f.field.focus || len(f.words) > 0 {

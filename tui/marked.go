@@ -36,8 +36,8 @@ func markLine(th *theme.Theme, s string, lo, hi int, marks [][2]int) string {
 		if from >= to {
 			continue
 		}
-		out += text.Safe(s[at:from]) + th.Match.Render(text.Safe(s[from:to]))
+		out += safe(s[at:from]) + th.Match.Render(safe(s[from:to]))
 		at = to
 	}
-	return out + text.Safe(s[at:hi])
+	return out + safe(s[at:hi])
 }

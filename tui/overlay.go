@@ -141,7 +141,7 @@ func (o *pageOverlay) Draw(w, h int) face {
 	var rows []string
 	for _, line := range o.lines {
 		for _, l := range text.Wrap(line, max(w-4, 1)) {
-			rows = append(rows, " "+line[l.Lo:l.Hi])
+			rows = append(rows, " "+text.Steady(line[l.Lo:l.Hi]))
 		}
 	}
 	o.h = max(min(len(rows), h-2), 1)

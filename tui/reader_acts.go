@@ -366,7 +366,7 @@ func (s *readerScreen) askPin() tea.Cmd {
 	return s.pickCode(func(c codeChoice) tea.Cmd {
 		s.ask(promptFor(s.desk, "reader.ask-slot", "", func(answer string) tea.Cmd {
 			if n, ok := slotOf(answer); ok {
-				return s.pin(n, c.id)
+				return s.pin(n, c.id, func() string { return s.say("reader.pinned", "Code", safe(c.name), "Slot", n) })
 			}
 			return nil
 		}))

@@ -108,9 +108,9 @@ func (s *readerScreen) codeCommands() []command {
 func (s *readerScreen) slotCommands() []command {
 	out := make([]command, 9)
 	for i := range out {
-		out[i] = command{id: "reader.slot", keys: []string{itoa(i + 1)}, run: s.with(func() tea.Cmd { return s.slot(i + 1) })}
+		out[i] = command{id: "reader.slot", keys: []string{itoa(i + 1)}, shown: "1–9", run: s.with(func() tea.Cmd { return s.slot(i + 1) })}
 	}
-	out[0].bar, out[0].shown = 1, "1–9"
+	out[0].bar = 1
 	return out
 }
 

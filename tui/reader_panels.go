@@ -210,7 +210,7 @@ func (s *readerScreen) detailsPanel(w, h int) []string {
 			if i >= most {
 				break
 			}
-			rows = append(rows, text.Safe(body)[l.Lo:l.Hi])
+			rows = append(rows, text.Steady(text.Safe(body)[l.Lo:l.Hi]))
 		}
 	}
 	heading := func(id string) { rows = append(rows, "", s.theme.Heading.Render(s.say(id))) }
@@ -223,7 +223,7 @@ func (s *readerScreen) detailsPanel(w, h int) []string {
 	for i, stripe := range here {
 		if c, ok := s.coding(codebook.CodingID(stripe.ID)); ok && i < 8 {
 			words := s.say("home.words", "Count", transcript.CountWords(s.doc.Text.Slice(c.Span)), "Number", s.tongue.Number(transcript.CountWords(s.doc.Text.Slice(c.Span))))
-			rows = append(rows, s.theme.Code(stripe.Colour).Render(text.Fit(safe(stripe.Letter)+" "+safe(stripe.Name), 18))+text.Cut(" "+words+" "+safe(initialsOf(s.coders[c.Coder]))+" "+s.tongue.Date(c.Created), max(w-18, 0)))
+			rows = append(rows, s.theme.Code(stripe.Colour).Render(text.Fit(safe(stripe.Letter)+" "+safe(stripe.Name), 18))+text.Cut(" "+words+" "+safe(initialsOf(s.coders[c.Coder]))+" "+s.tongue.Date(s.local(c.Created)), max(w-18, 0)))
 			if c.Memo != "" {
 				wrap(s.theme.Signs.Memo+" "+c.Memo, 3)
 			}

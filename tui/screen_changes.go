@@ -83,7 +83,7 @@ func (s *changesScreen) lay() {
 				style, what = s.theme.Dim, s.say("changes.undone", "Act", what)
 			}
 			return list.Row{Key: step.ID, Cells: []list.Cell{
-				{Text: s.tongue.DateTime(step.At), Style: style},
+				{Text: s.tongue.DateTime(s.local(step.At)), Style: style},
 				{Text: s.coders[step.Coder], Style: style},
 				{Text: what, Style: style},
 			}}
@@ -107,7 +107,7 @@ func (s *changesScreen) Commands() []command {
 
 func (s *changesScreen) Draw(w, h int) face {
 	s.list.Theme = s.theme
-	title := s.tongue.Number(len(s.steps))
+	title := s.tongue.Number(s.list.Len())
 	if s.mine {
 		title += " │ " + s.say("changes.only-mine", "Coder", safe(s.ws.Coder().Name))
 	}

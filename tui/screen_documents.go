@@ -267,6 +267,9 @@ func (s *documentsScreen) Key(key string, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 func (s *documentsScreen) Commands() []command {
+	if s.filter.active() {
+		return s.filter.commands()
+	}
 	return []command{
 		{id: "documents.open", keys: []string{"enter"}, bar: 1, run: s.open},
 		{id: "documents.import", keys: []string{"i"}, bar: 2, run: s.askImport},
@@ -283,6 +286,9 @@ func (s *documentsScreen) Commands() []command {
 func (s *documentsScreen) Draw(w, h int) face {
 	s.list.Theme = s.theme
 	title := s.tongue.Number(len(s.state.docs))
+	if n := s.list.Len(); n < len(s.state.docs) {
+		title = s.say("documents.some", "Shown", s.tongue.Number(n), "All", title)
+	}
 	return s.filter.draw(face{title: title}, s.list, w, h)
 }
 

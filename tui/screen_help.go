@@ -16,7 +16,7 @@ type helpScreen struct {
 	about    screenID
 	blocks   []helpBlock
 	top      int
-	height   int // as drawn last
+	height   int // rows that are in sight, all columns together, as drawn last
 	length   int
 }
 
@@ -100,45 +100,35 @@ func (s *helpScreen) Commands() []command {
 
 const (
 	helpKeys   = 18 // columns for the keys
-	helpColumn = 62 // from twice this width on, the blocks stand beside each other
+	helpColumn = 58 // from twice this width on, the blocks stand beside each other
 )
 
 func (s *helpScreen) Draw(w, h int) face {
 	columns := max(min(w/helpColumn, 3), 1)
 	width := w / columns
-	drawn := make([][]string, len(s.blocks))
-	total := 0
+	var all []string
 	for i, b := range s.blocks {
-		drawn[i] = s.drawBlock(b, width-1)
-		total += len(drawn[i])
-	}
-	sides := make([][]string, columns)
-	side := 0
-	for i, rows := range drawn {
-		if side < columns-1 && len(sides[side]) > 0 && (len(sides[side])+len(rows)/2)*columns > total {
-			side++
+		if i > 0 {
+			all = append(all, "")
 		}
-		if i > 0 && len(sides[side]) > 0 {
-			sides[side] = append(sides[side], "")
-		}
-		sides[side] = append(sides[side], rows...)
+		all = append(all, s.drawBlock(b, width-1)...)
 	}
-	s.length, s.height = 0, h
-	for _, side := range sides {
-		s.length = max(s.length, len(side))
-	}
+	// As in a newspaper: a page is as many columns as fit, each as high as the
+	// screen, or lower and even when everything is on one page.
+	high := max(min(h, (len(all)+columns-1)/columns), 1)
+	s.length, s.height = len(all), high*columns
 	s.scroll(0)
 	rows := make([]string, 0, h)
-	for y := s.top; y < min(s.top+h, s.length); y++ {
+	for y := range min(h, high) {
 		row := ""
-		for _, side := range sides {
-			row += text.FitStyled(" "+at(side, y), width)
+		for c := range columns {
+			row += text.FitStyled(" "+at(all, s.top+c*high+y), width)
 		}
 		rows = append(rows, row)
 	}
 	title := s.say(string(s.about) + ".title")
-	if s.length > h {
-		title += " │ " + s.tongue.Percent(float64(min(s.top+h, s.length))/float64(s.length))
+	if s.length > s.height {
+		title += " │ " + s.tongue.Percent(float64(min(s.top+s.height, s.length))/float64(s.length))
 	}
 	return face{title: title, rows: rows}
 }

@@ -22,6 +22,7 @@ type homeScreen struct {
 	list   *list.List
 	state  homeRead
 	loaded bool
+	above  int // rows above the list, as drawn last
 }
 
 type homeRead struct {
@@ -85,7 +86,7 @@ func (s *homeScreen) Update(msg tea.Msg) tea.Cmd {
 		s.layProject()
 		return nil
 	}
-	if _, again := pointAt(s.list, msg); again {
+	if _, again := pointAt(s.list, below(msg, s.above)); again {
 		return s.enter()
 	}
 	return nil
@@ -264,6 +265,7 @@ func (s *homeScreen) Commands() []command {
 func (s *homeScreen) Draw(w, h int) face {
 	s.list.Theme = s.theme
 	if s.ws == nil {
+		s.above = 0
 		return face{rows: s.list.View(w, h, true)}
 	}
 	title := safe(s.ws.Project.Info().Name) + " │ " + s.say("app.coder", "Name", safe(s.ws.Coder().Name))
@@ -271,7 +273,9 @@ func (s *homeScreen) Draw(w, h int) face {
 		return face{title: title}
 	}
 	side := s.progress()
+	s.above = 0
 	if w < 100 {
+		s.above = 2
 		rows := s.list.View(w, max(h-2, 0), true)
 		return face{title: title, rows: append([]string{text.Fit(" "+strings.Join(side[1:3], " · "), w), ""}, rows...)}
 	}

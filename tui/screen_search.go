@@ -412,6 +412,12 @@ func (s *searchScreen) Commands() []command {
 			{id: "search.clear", keys: []string{"esc"}, bar: 2, run: s.clear, text: true},
 		}
 	}
+	if s.query.IsEmpty() {
+		return []command{
+			{id: "search.try", keys: []string{"enter"}, bar: 1, run: s.open},
+			{id: "search.field", keys: []string{"/"}, bar: 2, run: func() tea.Cmd { s.field.enter(); return nil }},
+		}
+	}
 	unit := map[workspace.Unit]workspace.Unit{workspace.UnitMatch: workspace.UnitSentence, workspace.UnitSentence: workspace.UnitTurn, workspace.UnitTurn: workspace.UnitMatch}
 	return []command{
 		{id: "search.field", keys: []string{"/"}, bar: 6, run: func() tea.Cmd { s.field.enter(); return nil }},
@@ -449,6 +455,9 @@ func (s *searchScreen) Draw(w, h int) face {
 		rows = append(rows, s.context(w, below)...)
 	}
 	f.rows = rows
+	if s.query.IsEmpty() {
+		return f
+	}
 	f.status = s.theme.Dim.Render(" " + s.say("search.state", "Count", s.list.TickCount(), "Unit", s.say("unit."+string(s.unit))))
 	return f
 }

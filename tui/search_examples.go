@@ -3,6 +3,7 @@ package tui
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -84,14 +85,10 @@ func exampleCandidates(ctx context.Context, ws *workspace.Workspace, language st
 		words = append(words, example{query: word, kind: "word"})
 	}
 	out = append(out, words...)
-	for _, d := range docs[:min(len(docs), 12)] {
-		for _, name := range sortedKeys(d.Attributes) {
-			if value := d.Attributes[name]; value != "" && len(words) > 0 && !strings.ContainsAny(name, " :") {
-				for _, w := range words[:min(len(words), 3)] {
-					out = append(out, example{query: w.query + " " + name + ":" + queryWord(value), kind: "attribute"})
-				}
-				break
-			}
+	name, values := groupingAttribute(docs)
+	for _, value := range values {
+		for _, w := range words[:min(len(words), 3)] {
+			out = append(out, example{query: w.query + " " + name + ":" + queryWord(value), kind: "attribute"})
 		}
 	}
 	for _, c := range codes {
@@ -99,6 +96,30 @@ func exampleCandidates(ctx context.Context, ws *workspace.Workspace, language st
 	}
 	uncoded := map[string]string{"nl": "is:ongecodeerd"}[language]
 	return append(out, example{query: cmp.Or(uncoded, "is:uncoded"), kind: "uncoded"}), nil
+}
+
+// groupingAttribute is the attribute that groups the documents best, having the
+// fewest values but more than one, with up to three of its values.
+func groupingAttribute(docs []search.DocumentFacts) (name string, values []string) {
+	found := map[string]map[string]bool{}
+	for _, d := range docs {
+		for n, v := range d.Attributes {
+			if v == "" || strings.ContainsAny(n, " :\"") {
+				continue
+			}
+			if found[n] == nil {
+				found[n] = map[string]bool{}
+			}
+			found[n][v] = true
+		}
+	}
+	for _, n := range slices.Sorted(maps.Keys(found)) {
+		if len(found[n]) > 1 && (name == "" || len(found[n]) < len(found[name])) {
+			name = n
+		}
+	}
+	values = slices.Sorted(maps.Keys(found[name]))
+	return name, values[:min(len(values), 3)]
 }
 
 // longWord is the most frequent of the longer words of a document.
@@ -136,7 +157,7 @@ func (s *searchScreen) exampleRows() []list.Row {
 	if len(s.tries) == 0 {
 		return nil
 	}
-	rows := []list.Row{{Heading: true, Cells: []list.Cell{{Text: s.say("search.try")}}}}
+	rows := []list.Row{{Heading: true, Cells: []list.Cell{{Text: s.say("search.examples")}}}}
 	width := 0
 	for _, e := range s.tries {
 		width = max(width, utf8.RuneCountInString(e.query))

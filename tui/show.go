@@ -47,8 +47,9 @@ func codingID(key string) (id codebook.CodingID) {
 	return id
 }
 
-// safe is text.Safe, for arguments of messages that are drawn.
-func safe(s string) string { return text.Safe(s) }
+// safe makes arguments of messages fit to be drawn as they stand: nothing raw,
+// and of the same width by every measure.
+func safe(s string) string { return text.Steady(text.Safe(s)) }
 
 func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
 

@@ -239,7 +239,7 @@ func (p *Palette[T]) named(query string) bool {
 func (p *Palette[T]) row(i int) list.Row {
 	key := strconv.Itoa(i)
 	if i >= len(p.hits) {
-		return list.Row{Key: key, Cells: p.cells(list.Cell{}, list.Cell{Text: p.create, Style: p.Theme.Focus}, list.Cell{})}
+		return list.Row{Key: key, Cells: []list.Cell{{Text: p.create, Style: p.Theme.Focus}}} // over the whole width
 	}
 	h := p.hits[i]
 	item := p.items[h.item].Item
