@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -18,19 +19,19 @@ import (
 // searchScreen searches while one types and codes the hits one ticks.
 type searchScreen struct {
 	*desk
-	field   field
-	query   search.Query
-	list    *list.List
-	hits    []search.Hit
-	total   int
-	indexed bool
-	lines   map[int]hitLine // by number of the hit: what is drawn of it
-	asked   int             // the window of lines that was asked for last starts here
-	titles  map[transcript.DocumentID]string
-	saved   []store.SavedQuery
-	tries   []example
-	unit    workspace.Unit
-	ran     bool
+	field  field
+	query  search.Query
+	list   *list.List
+	hits   []search.Hit
+	total  int
+	slow   bool            // a scan answered, and took long enough to tell why
+	lines  map[int]hitLine // by number of the hit: what is drawn of it
+	asked  int             // the window of lines that was asked for last starts here
+	titles map[transcript.DocumentID]string
+	saved  []store.SavedQuery
+	tries  []example
+	unit   workspace.Unit
+	ran    bool
 }
 
 // hitLine is the text of one hit: a turn, its matches and the codes there.
@@ -56,6 +57,10 @@ type (
 		tries   []example
 	}
 )
+
+// tellScan is how long a scan may take before the screen says that the index
+// is not ready: below it nobody waits.
+const tellScan = 150 * time.Millisecond
 
 // window is how many hits are read at a time around the cursor.
 const window = 120
@@ -137,7 +142,8 @@ func (s *searchScreen) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case hitsRead:
 		same := m.query.Text == s.query.Text && s.ran
-		s.query, s.hits, s.total, s.indexed, s.titles, s.ran = m.query, m.result.Hits, m.result.Total, m.result.Indexed, m.titles, true
+		s.query, s.hits, s.total, s.titles, s.ran = m.query, m.result.Hits, m.result.Total, m.titles, true
+		s.slow = !m.result.Indexed && m.result.Took > tellScan
 		s.lines = map[int]hitLine{}
 		s.asked = -1
 		s.lay()
@@ -152,6 +158,11 @@ func (s *searchScreen) Update(msg tea.Msg) tea.Cmd {
 				s.lines[i] = l
 			}
 			s.lay()
+		}
+		return nil
+	case indexed:
+		if s.slow && s.ws.Indexing().Ready {
+			return s.run()
 		}
 		return nil
 	case savedRead:
@@ -482,7 +493,7 @@ func (s *searchScreen) reading() string {
 	for _, p := range s.query.Problems {
 		out += " · " + s.say("query."+p.Code, "Text", safe(p.Text))
 	}
-	if !s.indexed {
+	if s.slow {
 		out += " · " + s.say("search.scanned")
 	}
 	return out

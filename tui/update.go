@@ -25,7 +25,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case acted:
 		return a, a.acted(m)
 	case indexed:
-		return a, a.watchIndex()
+		return a, tea.Batch(a.watchIndex(), a.give(screenSearch, m))
 	case exported:
 		return a, a.desk.exported(m)
 	case imported:
