@@ -89,7 +89,7 @@ func (d *desk) showReceipts(receipts []workspace.Receipt) {
 			refused++
 			fact, hint := wordError(d.tongue, r.Err)
 			b.WriteString(filepath.Base(r.Path) + "\n  " + d.say("import.refused", "Reason", fact) + "\n")
-			if hint != "" {
+			if hint != "" && !isDuplicate(r.Err) { // for those Enter is the hint
 				b.WriteString("  " + hint + "\n")
 			}
 			if isDuplicate(r.Err) {
@@ -109,7 +109,7 @@ func (d *desk) showReceipts(receipts []workspace.Receipt) {
 		b.WriteString(d.say("import.again") + "\n")
 		then = func() tea.Cmd { return d.startImport(duplicates, true) }
 	}
-	d.ask(page(d, title, b.String(), then))
+	d.ask(page(d, title, strings.TrimRight(b.String(), "\n"), then))
 }
 
 func (d *desk) writeReceipt(b *strings.Builder, doc workspace.ImportedDocument, warnings []transcript.Warning) {

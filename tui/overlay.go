@@ -100,6 +100,7 @@ type pageOverlay struct {
 	lines []string // safe
 	top   int
 	h     int
+	more  bool           // than fits, as drawn last
 	then  func() tea.Cmd // on Enter; may be nil
 }
 
@@ -146,11 +147,15 @@ func (o *pageOverlay) Draw(w, h int) face {
 	}
 	o.h = max(min(len(rows), h-2), 1)
 	o.top = max(min(o.top, len(rows)-o.h), 0)
+	o.more = len(rows) > o.h
 	return face{rows: o.desk.boxed(o.title, rows[o.top:min(o.top+o.h, len(rows))], w)}
 }
 
 func (o *pageOverlay) Hints() []hint {
-	out := []hint{{"esc", "form.close"}, {"pgdown", "form.page"}}
+	out := []hint{{"esc", "form.close"}}
+	if o.more {
+		out = append(out, hint{"pgdown", "form.page"})
+	}
 	if o.then != nil {
 		out = append([]hint{{"enter", "form.done"}}, out...)
 	}
