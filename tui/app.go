@@ -41,7 +41,7 @@ type Options struct {
 func newApp(ctx context.Context, env workspace.Environment, open opened, o Options) *App {
 	s := workspace.LoadSettings(env)
 	a := &App{
-		desk: &desk{ctx: ctx, env: env, ws: open.ws, book: open.book, tongue: chooseTongue(env, o.Language, s), settings: s, reads: map[string]int{}, demo: o.Demo},
+		desk: &desk{ctx: ctx, env: env, ws: open.ws, book: open.book, tongue: chooseTongue(env, o.Language, s), settings: s, reads: map[string]int{}, stops: map[string]context.CancelFunc{}, demo: o.Demo},
 	}
 	a.desk.language, a.desk.coder, a.desk.patience = o.Language, o.Coder, 800*time.Millisecond
 	a.desk.index = workspace.KeepIndex
@@ -195,12 +195,13 @@ func (a *App) opened(m opened) tea.Cmd {
 		d.fail(m.err)
 		return nil
 	}
+	d.stopReads()
 	if d.ws != nil {
 		if err := d.ws.Close(); err != nil {
 			d.fail(err)
 		}
 	}
-	d.ws, d.book, d.reads, d.overlays = m.ws, m.book, map[string]int{}, nil
+	d.ws, d.book, d.overlays = m.ws, m.book, nil
 	a.remember()
 	a.build()
 	return tea.Batch(a.show(screenHome, nil), a.watchIndex())

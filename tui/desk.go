@@ -22,8 +22,9 @@ type desk struct {
 	tongue      *lang.Tongue
 	theme       *theme.Theme
 	settings    workspace.Settings
-	reads       map[string]int // newest sequence number per topic
-	acts, told  int            // number of the last act asked for, and of the newest one reported
+	reads       map[string]int                // newest sequence number per topic
+	stops       map[string]context.CancelFunc // of the newest read per topic
+	acts, told  int                           // number of the last act asked for, and of the newest one reported
 	book        bookRead
 	recent      []codebook.CodeID // used codes, newest first
 	exportQuery string            // what the fragments screen shows
@@ -82,14 +83,28 @@ type loaded struct {
 }
 
 // read runs f in the background and gives its message to the owner. A topic's
-// newest read wins: older results are dropped.
+// newest read wins: an older one is stopped, and its result dropped.
 func (d *desk) read(owner screenID, topic string, f func(ctx context.Context) (tea.Msg, error)) tea.Cmd {
 	key := string(owner) + "/" + topic
 	d.reads[key]++
-	seq, ctx := d.reads[key], d.ctx
+	if stop := d.stops[key]; stop != nil {
+		stop()
+	}
+	ctx, stop := context.WithCancel(d.ctx)
+	d.stops[key] = stop
+	seq := d.reads[key]
 	return func() tea.Msg {
+		defer stop()
 		msg, err := f(ctx)
 		return loaded{owner: owner, topic: key, seq: seq, msg: msg, err: err}
+	}
+}
+
+// stopReads makes every read that is on its way an old one.
+func (d *desk) stopReads() {
+	for key, stop := range d.stops {
+		stop()
+		d.reads[key]++
 	}
 }
 
