@@ -34,6 +34,10 @@ var scenarios = []scenario{
 		{"<pgdn>", "dichttimmeren", ""},
 		{"<down><down>", "regelgericht + detailsturing", ""},
 	}},
+	{"codebook", 120, 34, false, "nl", []step{
+		{"", first, ""},
+		{"<f5>", "Voorbeeld", ""},
+	}},
 	{"search", 110, 30, false, "en", []step{
 		{"", first, ""},
 		{"<f6>", "search ›", ""},
