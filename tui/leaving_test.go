@@ -12,7 +12,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"veldwerk/workspace"
 )
@@ -128,12 +127,11 @@ func TestKilledWhileCoding(t *testing.T) {
 				m := openTerminal(t, path, "Anna", 80, 60)
 				m.see("Verder lezen").press(keyEnter).see("Zin 003")
 				m.press(strings.Repeat("1"+keyDown, 25))
-				stop := time.After(time.Duration(random.IntN(250)) * time.Millisecond)
-				for waiting := true; waiting; {
+				for least := random.IntN(24); len(shownCodings(m.text())) < least; {
 					select {
 					case <-m.changed:
-					case <-stop:
-						waiting = false
+					case <-m.ended:
+						t.Fatalf("the program ended:\n%s", m.text())
 					}
 				}
 				must(t, m.cmd.Process.Kill())
