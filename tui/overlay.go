@@ -28,6 +28,7 @@ type formOverlay struct {
 	title string
 	form  *form.Form
 	tall  bool // takes the whole body
+	asked bool // a first Esc told what a second one throws away
 	then  func(*form.Form) tea.Cmd
 }
 
@@ -65,7 +66,14 @@ func (o *formOverlay) Update(msg tea.Msg) (tea.Cmd, bool) {
 	case form.Submitted:
 		return o.then(o.form), true
 	case form.Cancelled:
+		if o.tall && o.form.Changed() && !o.asked {
+			o.asked = true
+			o.desk.tell("form.esc-again")
+			return nil, false
+		}
 		return nil, true
+	case form.Edited:
+		o.asked = false
 	}
 	return nil, false
 }
