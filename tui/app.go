@@ -3,7 +3,9 @@ package tui
 import (
 	"context"
 	"errors"
+	"os"
 	"slices"
+	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -26,6 +28,7 @@ type App struct {
 	overlayTop int // first row of the top overlay, for the mouse
 	bar        []barItem
 	term       theme.Options
+	closing    sync.WaitGroup // of projects that were open before this one
 }
 
 // Options of Run.
@@ -196,15 +199,46 @@ func (a *App) opened(m opened) tea.Cmd {
 		return nil
 	}
 	d.stopReads()
+	var closed tea.Cmd
 	if d.ws != nil {
-		if err := d.ws.Close(); err != nil {
-			d.fail(err)
-		}
+		closed = a.letGo(d.ws, m.ws)
 	}
 	d.ws, d.book, d.overlays = m.ws, m.book, nil
 	a.remember()
 	a.build()
-	return tea.Batch(a.show(screenHome, nil), a.watchIndex())
+	return tea.Batch(a.show(screenHome, nil), a.watchIndex(), closed)
+}
+
+// letGo closes the project that was open, after its last act, beside the
+// screens; leaving waits for it. When the next one is read-only because this
+// one had the lock (it is the same, or a copy), it is opened again after that.
+func (a *App) letGo(old, next *workspace.Workspace) tea.Cmd {
+	d := a.desk
+	var keep tea.Cmd
+	if r, ok := a.screens[screenReader].(*readerScreen); ok {
+		keep = r.keep()
+	}
+	if d.job != nil {
+		d.job.cancel()
+	}
+	busy, mine, open, path := next.Busy(), !old.ReadOnly(), d.opening(), next.Project.Info().Path
+	result := make(chan error, 1)
+	a.closing.Go(func() {
+		if keep != nil {
+			keep()
+		}
+		result <- old.Close()
+	})
+	return func() tea.Msg {
+		err := <-result
+		switch {
+		case err != nil:
+			return acted{err: err}
+		case mine && busy != nil && busy.Holder.PID == os.Getpid():
+			return open(path)
+		}
+		return nil
+	}
 }
 
 // remember puts the open project in front of the recent ones.

@@ -73,6 +73,7 @@ func Run(ctx context.Context, env workspace.Environment, o Options) (err error) 
 // close keeps the place of reading and closes the project. After a fault the
 // screens may not know their place any more; the project is closed all the same.
 func (a *App) close() (err error) {
+	defer a.closing.Wait()
 	ws := a.desk.ws
 	if ws == nil {
 		return nil

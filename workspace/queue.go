@@ -11,7 +11,7 @@ import (
 // on disk; the queue goes on.
 type PanicError struct {
 	Cause any
-	Stack []byte // for whoever mends the program
+	Stack []byte // for whoever mends the program; fault.txt in the state folder holds the last one
 }
 
 func (e *PanicError) Error() string { return fmt.Sprintf("fault in the program: %v", e.Cause) }
@@ -25,10 +25,11 @@ type Queue struct {
 	wake   chan struct{}
 	done   chan struct{}
 	closed bool
+	fault  func(*PanicError) // told of each; acts wait for it
 }
 
-func newQueue() *Queue {
-	q := &Queue{wake: make(chan struct{}, 1), done: make(chan struct{})}
+func newQueue(fault func(*PanicError)) *Queue {
+	q := &Queue{fault: fault, wake: make(chan struct{}, 1), done: make(chan struct{})}
 	go q.run()
 	return q
 }
@@ -43,7 +44,7 @@ func (q *Queue) Do(act func(ctx context.Context) error) <-chan error {
 		result <- context.Canceled
 		return result
 	}
-	q.acts = append(q.acts, func() { result <- caught(act) })
+	q.acts = append(q.acts, func() { result <- q.caught(act) })
 	select {
 	case q.wake <- struct{}{}:
 	default:
@@ -53,10 +54,12 @@ func (q *Queue) Do(act func(ctx context.Context) error) <-chan error {
 
 // caught runs an act; a panic becomes its error. One that passed would end the
 // program with the terminal unusable and the acts behind it undone.
-func caught(act func(ctx context.Context) error) (err error) {
+func (q *Queue) caught(act func(ctx context.Context) error) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = &PanicError{Cause: cause, Stack: debug.Stack()}
+			broken := &PanicError{Cause: cause, Stack: debug.Stack()}
+			q.fault(broken)
+			err = broken
 		}
 	}()
 	return act(context.Background())

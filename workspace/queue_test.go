@@ -5,6 +5,9 @@ package workspace
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -12,7 +15,7 @@ import (
 )
 
 func TestQueueKeepsOrder(t *testing.T) {
-	q := newQueue()
+	q := newQueue(func(*PanicError) {})
 	const acts = 1000
 	var done []int // no lock: acts never run beside each other
 	release := make(chan struct{})
@@ -42,7 +45,7 @@ func TestQueueKeepsOrder(t *testing.T) {
 }
 
 func TestQueueAfterClose(t *testing.T) {
-	q := newQueue()
+	q := newQueue(func(*PanicError) {})
 	q.Close()
 	q.Close()
 	ran := false
@@ -54,7 +57,7 @@ func TestQueueAfterClose(t *testing.T) {
 
 // TestQueueCloses while others still bring acts: each is either run or refused.
 func TestQueueCloses(t *testing.T) {
-	q := newQueue()
+	q := newQueue(func(*PanicError) {})
 	var wait sync.WaitGroup
 	var ran, refused int
 	var mu sync.Mutex
@@ -86,6 +89,9 @@ func TestQueueSurvivesPanic(t *testing.T) {
 	}
 	id, _ := Explain(err)
 	same(t, "message", id, "error.other")
+	note, err := os.ReadFile(filepath.Join(f.env.State, "fault.txt"))
+	ok(t, err)
+	same(t, "note tells where", strings.Contains(string(note), "kapot") && strings.Contains(string(note), "queue_test.go"), true)
 
 	// In the middle of a transaction: each step asks for an id after BEGIN.
 	ok(t, f.Close())

@@ -119,7 +119,7 @@ func Open(ctx context.Context, path string, env Environment, o Options) (*Worksp
 		return nil, err
 	}
 	w.facts = newFacts(w.Project)
-	w.queue = newQueue()
+	w.queue = newQueue(w.noteFault)
 	if err := w.chooseCoder(ctx, o.Coder); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
@@ -181,6 +181,13 @@ func (w *Workspace) Close() error {
 	w.lock.release()
 	w.lock = nil // a second Close must not take away the name of the next holder
 	return err
+}
+
+// noteFault keeps the last fault in the state folder, for whoever mends the
+// program.
+func (w *Workspace) noteFault(e *PanicError) {
+	words := fmt.Sprintf("veldwerk %s\n%v\n\n%s", w.env.Version, e, e.Stack)
+	_ = writeWhole(filepath.Join(w.env.State, "fault.txt"), []byte(words)) // a note, no more
 }
 
 // Queue runs the acts of this workspace in order.
