@@ -129,7 +129,7 @@ func (s *snapshot) vocabulary(ctx context.Context) ([]string, error) {
 	err := guard(func() error {
 		dict, err := s.reader.FieldDict(wordField)
 		if err == nil {
-			s.terms, err = dictionary(ctx, dict)
+			s.terms, err = readTerms(ctx, dict)
 		}
 		return err
 	})
@@ -142,11 +142,11 @@ func (s *snapshot) withPrefix(ctx context.Context, prefix string) ([]string, err
 	if err != nil {
 		return nil, err
 	}
-	return dictionary(ctx, dict)
+	return readTerms(ctx, dict)
 }
 
-// dictionary reads a list of terms to its end and closes it.
-func dictionary(ctx context.Context, dict index.FieldDict) ([]string, error) {
+// readTerms reads a list of terms to its end and closes it.
+func readTerms(ctx context.Context, dict index.FieldDict) ([]string, error) {
 	defer func() { _ = dict.Close() }()
 	var terms []string
 	for {
