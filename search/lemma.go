@@ -72,7 +72,8 @@ func (d *dictionary) inflected(word string) []string {
 	keys = appendNew(keys, d.strong(word)...)
 	keys = appendNew(keys, d.verb(word)...)
 	keys = appendNew(keys, d.noun(word)...)
-	return appendNew(keys, d.adjective(word)...)
+	keys = appendNew(keys, d.adjective(word)...)
+	return slices.DeleteFunc(keys, func(k string) bool { return irregular().nothing[k] }) // nieten is no form of niet
 }
 
 // isBase says whether the dictionary has forms of the word itself, so that it

@@ -289,6 +289,9 @@ func (p *parser) phrase(mode wordMode) *node {
 	words := patterns(inside, mode, false)
 	if distance > 0 && mode == asForms {
 		p.switches(words)
+	} else if from := p.at; p.opensSwitches() {
+		p.switches(nil)
+		p.problem("literal-switch", from, p.at)
 	}
 	if len(words) == 0 {
 		if strings.TrimSpace(inside) != "" {

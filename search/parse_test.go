@@ -80,6 +80,13 @@ func TestParse(t *testing.T) {
 		{`"aantal inwoners":<5000`, `"aantal inwoners":<5000`, ""},
 		{`document:"zeg \"ja\""`, `document:"zeg \"ja\""`, ""},
 		{"3.000 1,5", "3.000 1,5", ""},
+		{"ruimte[-Ruimten +ruimtelijk,-ruimtes]", "ruimte[+ruimtelijk -ruimten -ruimtes]", ""},
+		{"ruimte+[-ruimten", "ruimte+[-ruimten]", "unclosed-bracket"},
+		{"ruim*[-ruimen] /x/[-xx] a~[-b]", "ruim*[-ruimen] /x/[-xx] a~[-b]", ""},
+		{`"a b"~8[-c]`, `"a b"~8[-c]`, ""},
+		{`"a b"[-c]`, `"a b"`, "literal-switch"},
+		{"ruimte[-]", "ruimte", ""},
+		{"[lacht] a[3]", "lacht a-3", ""},
 	}
 	for _, tt := range tests {
 		q := Parse(tt.text)
