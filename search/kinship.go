@@ -124,13 +124,6 @@ func newKinWord(word string, wide bool) *kinWord {
 	return k
 }
 
-// narrow is the word with its forms only.
-func (k *kinWord) narrow() *kinWord {
-	n := *k
-	n.wide = false
-	return &n
-}
-
 // relation says in which languages a word counts as kin, and of what kind.
 func (k *kinWord) relation(term string, of *kinship) (tongue, FormKind) {
 	if term == k.word {

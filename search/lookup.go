@@ -43,11 +43,13 @@ func newLookup(ctx context.Context, p *plan, snap *snapshot, exact bool) *lookup
 func (l *lookup) all() error {
 	for i := range l.plan.atoms {
 		l.terms[i] = l.snap.words.senses(l.plan.atoms[i])
+		l.plan.atoms[i].note(l.terms[i])
 		var err error
 		if l.sets[i], err = l.set(l.terms[i]); err != nil {
 			return err
 		}
 	}
+	l.plan.words = l.snap.words
 	var open []*step
 	for _, st := range l.plan.shapes {
 		l.shapes[st.number] = &standing{rows: l.candidates(st.shape)}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"veldwerk/codebook"
 )
@@ -287,6 +288,7 @@ func (p *parser) phrase(mode wordMode) *node {
 		mode = asForms // as with NEAR: only a phrase in a row is literal
 	}
 	words := patterns(inside, mode, false)
+	p.wildcards(inside, start)
 	if distance > 0 && mode == asForms {
 		p.switches(words)
 	} else if from := p.at; p.opensSwitches() {
@@ -365,6 +367,7 @@ func (p *parser) chunk() *node {
 		fuzzy, raw = true, trimmed
 	}
 	words := patterns(raw, mode, fuzzy)
+	p.wildcards(raw, start)
 	p.switches(words)
 	if len(words) == 0 {
 		p.problem("no-words", start, p.at)
@@ -429,11 +432,33 @@ func wordPattern(term string, mode wordMode, fuzzy bool) pattern {
 		for strings.Contains(term, "**") {
 			term = strings.ReplaceAll(term, "**", "*")
 		}
+		if isShortWildcard(term) {
+			return pattern{kind: oneWord, mode: mode, text: strings.Trim(term, "*")}
+		}
 		return pattern{kind: globWord, mode: mode, text: term}
 	case fuzzy:
 		return pattern{kind: fuzzyWord, mode: mode, text: term}
 	}
 	return pattern{kind: oneWord, mode: mode, text: term}
+}
+
+// isShortWildcard says whether a wildcard has one letter only: nearly every
+// turn has such a word, so that it tells nothing and takes long. It is read as
+// that letter.
+func isShortWildcard(term string) bool {
+	letters := strings.ReplaceAll(term, "*", "")
+	return len(letters) < len(term) && utf8.RuneCountInString(letters) == 1
+}
+
+// wildcards reports those that are too short, in words that stand at start.
+func (p *parser) wildcards(text string, start int) {
+	t := tokeniser{s: text, wild: true}
+	for tok, ok := t.next(); ok; tok, ok = t.next() {
+		if isShortWildcard(tok.term) {
+			p.problem("short-wildcard", start, p.at)
+			return
+		}
+	}
 }
 
 func wordsNode(words []pattern, distance int) *node {

@@ -86,6 +86,8 @@ func TestParse(t *testing.T) {
 		{`"a b"~8[-c]`, `"a b"~8[-c]`, ""},
 		{`"a b"[-c]`, `"a b"`, "literal-switch"},
 		{"ruimte[-]", "ruimte", ""},
+		{"v* *e* =a** 1*", "v e =a 1", "short-wildcard short-wildcard short-wildcard short-wildcard"},
+		{`"de v* in" ve*`, `"de v in" ve*`, "short-wildcard"},
 		{"[lacht] a[3]", "lacht a-3", ""},
 	}
 	for _, tt := range tests {

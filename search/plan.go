@@ -14,6 +14,7 @@ type plan struct {
 	atoms    []matcher
 	numbers  map[pattern]int32    // atom of a pattern
 	byTerm   map[string][]hearing // what each word read so far is to the atoms
+	words    *vocabulary          // of the index, when it was asked
 	shapes   []*step              // steps with a shape, by their number
 	problems []Problem
 
@@ -135,6 +136,9 @@ func (p *plan) hear(term string) []hearing {
 			kin, known, deep = kinOf(term, wantDeep), true, wantDeep
 		}
 		return &kin
+	}
+	if p.words != nil && p.words.has(term) {
+		of = nil
 	}
 	for i := range p.atoms {
 		if in := p.atoms[i].in(term, of); in != 0 {

@@ -81,7 +81,7 @@ var states = map[string]string{
 // Codes of Parse: "unclosed-quote", "unclosed-bracket", "unopened-bracket",
 // "unclosed-regexp", "bad-regexp", "empty-field", "unknown-value",
 // "dangling-operator", "literal-switch", "near-operand", "no-words",
-// "too-deep". Codes of a
+// "short-wildcard", "too-deep". Codes of a
 // Result: "unknown-field" (read as words), "unknown-code", "unknown-theme",
 // "unknown-coder" (match nothing).
 type Problem struct {
