@@ -87,6 +87,9 @@ func (d *dictionary) split(word string) []part {
 			end := from + length
 			text := word[from:end]
 			cost, front, ok := lists.price(text, from == 0, end == n)
+			if front && d.has(word[end:]) {
+				cost -= 3 // mee-denken, rather than meed-enken
+			}
 			if !ok || length == n {
 				return
 			}

@@ -134,6 +134,60 @@ druk | drukke drukker drukst | drukte | werkdruk tijdsdruk | drukwerk
 expertise | expertises | expert | expertisecentrum | exploitatie
 crisis | crises | – | crisisopvang crisisdienst coronacrisis | kritisch`
 
+// unseenWords were written when the rules stood, and scored as they are asked
+// for here before any rule was touched again.
+const unseenWords = `
+kwaliteit | kwaliteiten | kwalitatief | zorgkwaliteit kwaliteitseisen | kwantiteit
+leidinggeven | leidinggeeft leidinggaf leidinggegeven | leidinggevende | – | lijden
+terugkijken | terugkijkt terugkeek teruggekeken | – | – | kieken
+aanpak | aanpakken | – | wijkaanpak ketenaanpak aanpakken | pak
+luisteren | luistert luisterde geluisterd luister | luisteraar | – | luister
+bewoner | bewoners bewonertje | bewonen bewoond | buurtbewoners bewonersavond | wonder
+voorziening | voorzieningen | voorzien | maatwerkvoorziening jeugdvoorzieningen | voorzitter
+regie | – | regisseren regisseur | regierol procesregie | regio
+stelsel | stelsels | – | zorgstelsel stelselwijziging | stel
+bureaucratie | bureaucratieen | bureaucratisch bureaucraat | – | bureau
+opleiding | opleidingen | opleiden opgeleid | beroepsopleiding opleidingsplan | leiding
+onderzoek | onderzoeken onderzoekt onderzocht | onderzoeker onderzoekers | dossieronderzoek onderzoeksvraag | zoek
+integratie | integraties | integreren geintegreerd integraal | inburgeringsintegratie | migratie
+frustratie | frustraties | frustreren gefrustreerd frustrerend | – | demonstratie
+vrijheid | vrijheden | vrij bevrijden | keuzevrijheid bewegingsvrijheid | vrijdag
+verschil | verschillen verschilt verschilde | verschillend | cultuurverschillen loonverschil | schil
+dossier | dossiers dossiertje | – | zorgdossier dossierhouder | dosis
+overheid | overheden | – | rijksoverheid overheidsbeleid | over
+bang | bange banger bangst | bangheid | – | bank
+samenhang | – | samenhangen samenhangend | – | hang
+prikkel | prikkels | prikkelen geprikkeld | prikkelarm | prik
+buurt | buurten buurtje | – | buurthuis achterstandsbuurt buurtbewoner | beurt
+mens | mensen | menselijk menselijkheid | medemens mensenrechten | mening
+aansturen | aanstuurt aangestuurd aanstuurde | aansturing | – | sturen
+knelpunt | knelpunten | – | knelpuntenanalyse | punt
+vaardigheid | vaardigheden | vaardig | gespreksvaardigheden | waardig
+spanning | spanningen | spannend | spanningsveld | span
+beslissen | beslist besliste | beslissing beslisser | beslissingsbevoegdheid | lissen
+moeilijk | moeilijke moeilijker moeilijkste | moeilijkheid moeilijkheden | – | moeite
+arts | artsen | – | huisarts jeugdarts artsenbezoek | art
+gebruiken | gebruikt gebruikte gebruik | gebruiker gebruikers gebruikelijk | – | bruiken
+betalen | betaalt betaalde betaald | betaling betalingen betaalbaar | betalingsregeling | talen
+veranderen | verandert veranderde veranderd | verandering | – | anderen
+jeugd | – | jeugdig jeugdigen | jeugdzorg jeugdhulp jeugdbeleid | deugd
+school | scholen | – | middelbareschool schoolverlater | schoof
+politiek | politieke | politicus | lokaalpolitiek | politie
+denken | denkt dacht dachten gedacht denk | denker | nadenken meedenken | danken
+bellen | belt belde gebeld bel | beller | opbellen terugbellen | balen
+vrouw | vrouwen vrouwtje | vrouwelijk | vrouwenopvang zakenvrouw | vertrouwen
+arbeid | – | arbeider arbeiders | arbeidsmarkt vrijwilligersarbeid | bereid
+rechtvaardig | rechtvaardige rechtvaardiger | rechtvaardigheid onrechtvaardig rechtvaardigen | – | recht
+verlof | verloven | – | zorgverlof zwangerschapsverlof | lof
+contract | contracten contractje | contracteren gecontracteerd | contractpartij jaarcontract | contact
+begroting | begrotingen | begroten begroot | gemeentebegroting begrotingstekort | groot
+taak | taken taakje | – | kerntaak takenpakket | tak
+visie | visies | visionair | toekomstvisie visiedocument | vis
+project | projecten projectje | projecteren | projectleider proefproject | object
+melding | meldingen | melden gemeld melder | meldpunt meldingsplicht | mild
+dienst | diensten | – | dienstverlening gemeentedienst | dien
+ziek | zieke zieker ziekst | ziekte ziekelijk | ziekenhuis | zoek`
+
 func TestLanguage(t *testing.T) {
 	for _, set := range []struct {
 		name, lines string
@@ -142,6 +196,7 @@ func TestLanguage(t *testing.T) {
 	}{
 		{"development set", developmentSet, [3]int{95, 70, 90}, 5},
 		{"other words", otherWords, [3]int{95, 70, 90}, 6},
+		{"unseen words", unseenWords, [3]int{95, 70, 90}, 4},
 	} {
 		var asked, found [4]int
 		for line := range strings.SplitSeq(strings.TrimSpace(set.lines), "\n") {

@@ -425,15 +425,15 @@ func patterns(text string, mode wordMode, fuzzy bool) []pattern {
 }
 
 func wordPattern(term string, mode wordMode, fuzzy bool) pattern {
+	if isShortWildcard(term) {
+		term = strings.Trim(term, "*")
+	}
 	switch {
 	case strings.Trim(term, "*") == "":
 		return pattern{}
 	case strings.Contains(term, "*"):
 		for strings.Contains(term, "**") {
 			term = strings.ReplaceAll(term, "**", "*")
-		}
-		if isShortWildcard(term) {
-			return pattern{kind: oneWord, mode: mode, text: strings.Trim(term, "*")}
 		}
 		return pattern{kind: globWord, mode: mode, text: term}
 	case fuzzy:

@@ -139,7 +139,7 @@ func structure(n *node) string {
 // reads the same again, without problems.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
-		`a NEAR/3 (b OR "c d") -x* is:coded jaar:>=2019`, `="a b"~8 /x\/y/ =w+ w~ *a* "q r":"s\"t"`, "((a) OF NIET b", "code:(a OR -b NEAR c)", `"a\":x`, "a-*-b~1 3.*5",
+		`a NEAR/3 (b OR "c d") -x* is:coded jaar:>=2019`, `="a b"~8 /x\/y/ =w+ w~ *a* "q r":"s\"t"`, "((a) OF NIET b", "code:(a OR -b NEAR c)", `"a\":x`, "*0!00~", "ruimte+[-ruimten,+x", `"a b"~3[-c d]`, "a-*-b~1 3.*5",
 	} {
 		f.Add(s)
 	}

@@ -13,13 +13,13 @@ var derivations = []struct {
 }{
 	{"ingloos", true}, {"elijkheid", false}, {"elijk", false}, {"lijkheid", false}, {"lijk", false}, {"baarheid", true}, {"baar", true}, {"igheid", false}, {"loosheid", false}, {"loos", false},
 	{"achtigheid", false}, {"achtig", false}, {"zaamheid", false}, {"zaam", false}, {"heid", false}, {"smatig", false}, {"matigheid", false}, {"matig", false}, {"schap", false}, {"erij", true}, {"ing", true}, {"ster", true},
-	{"sel", true}, {"aar", true}, {"der", true}, {"er", true}, {"ig", false}, {"isch", false}, {"s", false}, {"dom", false}, {"eling", false}, {"ling", false}, {"en", false},
+	{"sel", true}, {"aar", true}, {"er", true}, {"der", true}, {"ig", false}, {"isch", false}, {"s", false}, {"dom", false}, {"eling", false}, {"ling", false}, {"en", false},
 }
 
 // latin are endings of learned words and what stands for each in the common
 // stem. Longer ones come first.
 var latin = []struct{ ending, stem string }{
-	{"isatorisch", ""}, {"aliseren", ""}, {"alisatie", ""}, {"alisering", ""}, {"aliseer", ""}, {"aliteit", ""}, {"iviteit", ""}, {"isatie", ""}, {"isering", ""}, {"isator", ""}, {"iseer", ""},
+	{"cratisch", "crat"}, {"cratie", "crat"}, {"craat", "crat"}, {"itatief", ""}, {"isatorisch", ""}, {"aliseren", ""}, {"alisatie", ""}, {"alisering", ""}, {"aliseer", ""}, {"aliteit", ""}, {"iviteit", ""}, {"isatie", ""}, {"isering", ""}, {"isator", ""}, {"iseer", ""},
 	{"atorisch", ""}, {"ificatie", "if"}, {"ificeer", "if"}, {"ifiek", "if"}, {"atiek", ""}, {"atisch", ""}, {"atief", ""}, {"ator", ""}, {"atie", ""}, {"itie", ""}, {"itief", ""}, {"ieel", ""}, {"iaal", ""},
 	{"iair", ""}, {"iering", ""}, {"ier", ""}, {"ien", ""}, {"uctie", "uc"}, {"uctief", "uc"}, {"uceer", "uc"}, {"ectie", "ect"}, {"ectief", "ect"}, {"ecteer", "ect"}, {"entieel", "ent"}, {"entie", "ent"}, {"ering", ""}, {"eerder", ""}, {"eerbaar", ""},
 	{"ieer", ""}, {"eer", ""}, {"ant", ""}, {"iteit", ""}, {"ief", ""}, {"aal", ""}, {"eel", ""}, {"air", ""}, {"isme", ""}, {"ist", ""}, {"isch", ""}, {"iek", ""}, {"abel", ""}, {"ibel", ""}, {"or", ""}, {"eur", ""}, {"ie", ""},
@@ -65,7 +65,11 @@ func (d *dictionary) derivedFrom(key string) string {
 		if !e.verbal && d.isBase(raw+"e") { // ruimtelijk: ruimte
 			return raw + "e"
 		}
-		for _, b := range closed(raw) {
+		stems := closed(raw)
+		if e.verbal && len(stems) > 1 && d.isStem(stems[1]) && !d.isStem(stems[0]) {
+			stems = stems[1:] // begroting is of begroot
+		}
+		for _, b := range stems {
 			if len(b) >= 3 && b != key && d.bears(b, e.verbal, e.ending) {
 				return b
 			}
@@ -78,7 +82,7 @@ func (d *dictionary) derivedFrom(key string) string {
 func (d *dictionary) bears(word string, verbal bool, ending string) bool {
 	switch {
 	case verbal:
-		if d.isStem(word) {
+		if d.isStem(word) || isStrong(word) {
 			return true
 		}
 		if rest := d.bare(word); rest != word {
@@ -88,7 +92,9 @@ func (d *dictionary) bears(word string, verbal bool, ending string) bool {
 		return len(parts) > 1 && d.isStem(word[parts[len(parts)-1].start:]) // mantelzorger
 	case ending == "s" || ending == "en" || ending == "er":
 		return false
-	case ending == "ig" || ending == "ling" || ending == "dom":
+	case ending == "ig":
+		return len(word) > 4 && d.has(word)
+	case ending == "ling" || ending == "dom":
 		return len(word) > 3 && d.has(word) && d.isBase(word)
 	}
 	return d.has(word) || d.isStem(word)
