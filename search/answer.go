@@ -146,7 +146,7 @@ func (r *run) verify(ctx context.Context, a answer, texts *shelf) error {
 			room--
 		}
 	})
-	src := newReading(r.plan, doc.Text, a.sheet.units)
+	src := newReading(r.plan, doc.Text, a.sheet)
 	proved, err := a.sheet.answering(ctx, r.plan.root, r.facts, src, shown)
 	if err != nil {
 		return err

@@ -7,9 +7,11 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // benchInterviews is the size of the corpus: 100 interviews of 200 turns,
@@ -81,6 +83,14 @@ func BenchmarkSearch(b *testing.B) {
 		limit       int
 	}{
 		{"word", "gemeente", 50},
+		{"exact", "=gemeente", 50},
+		{"kin", "gemeente+", 50},
+		{"prefix-3", "wij*", 50},
+		{"prefix-4", "zorg*", 50},
+		{"or-50", strings.Join(benchWords()[60:110], " OR "), 50},
+		{"phrase-frequent", `"de het"`, 50},
+		{"infix-narrow", "*keukentafel*", 50},
+		{"infix-letter", "*e", 50},
 		{"rare-word", "zorgraadlijkheid*", 50},
 		{"and", "wijkteam vertrouwen", 50},
 		{"or", "wijkteam OR loket OR beleid OR budget OR raadslid OR maatwerk", 50},
@@ -102,14 +112,38 @@ func BenchmarkSearch(b *testing.B) {
 			b.SetBytes(0)
 			q := Parse(bench.query)
 			total := 0
+			var took []time.Duration
 			for b.Loop() {
 				r, err := ix.Search(context.Background(), q, f, Options{Limit: bench.limit})
 				if err != nil || !r.Indexed {
 					b.Fatal(err, r.Indexed)
 				}
 				total = r.Total
+				took = append(took, r.Took)
 			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
 			b.ReportMetric(float64(total), "turns")
+		})
+	}
+}
+
+func BenchmarkExpand(b *testing.B) {
+	f := benchCorpus(b)
+	ix := openIndex(b, b.TempDir())
+	catchUp(b, ix, f)
+	for _, query := range []string{"gemeente", "zorg+", "de"} {
+		b.Run(query, func(b *testing.B) {
+			b.SetBytes(0)
+			forms := 0
+			for b.Loop() {
+				e, err := ix.Expand(context.Background(), Parse(query), f)
+				if err != nil {
+					b.Fatal(err)
+				}
+				forms = len(e[0].Forms)
+			}
+			b.ReportMetric(float64(forms), "forms")
 		})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
@@ -166,7 +167,7 @@ func (ix *Index) refresh(held []*outline) error {
 	}
 	ix.snap.close()
 	ix.held, ix.snap = held, nil
-	snap := newSnapshot(reader, held)
+	snap := newSnapshot(reader, held, ix.words)
 	if ix.failed.Load() {
 		snap.close()
 		return errUnsound
@@ -182,6 +183,8 @@ type delivery struct {
 	bytes int
 	brung []*outline
 	gone  []*outline
+	met   map[string]struct{} // its words
+	words map[string]struct{} // of them, those that the vocabulary lacks
 }
 
 // bring writes the differences, with batchesNow batches under way at a time.
@@ -217,7 +220,7 @@ func (w *writer) load(ctx context.Context, f Facts, changed []*DocumentFacts, go
 		former[o.id] = o
 	}
 	w.mu.Unlock()
-	d := &delivery{batch: w.engine.NewBatch()}
+	d := w.delivery()
 	pass := func(force bool) error {
 		if d.turns == 0 && len(d.brung)+len(d.gone) == 0 || !force && d.turns < batchTurns && d.bytes < batchBytes {
 			return nil
@@ -227,7 +230,7 @@ func (w *writer) load(ctx context.Context, f Facts, changed []*DocumentFacts, go
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		d = &delivery{batch: w.engine.NewBatch()}
+		d = w.delivery()
 		return nil
 	}
 	for _, o := range gone {
@@ -252,11 +255,41 @@ func (w *writer) load(ctx context.Context, f Facts, changed []*DocumentFacts, go
 		if err := d.add(o, doc, former[facts.ID]); err != nil {
 			return err
 		}
+		w.mu.Lock()
+		words := w.ix.words
+		w.mu.Unlock()
+		d.meet(o, doc, words)
 		if err := pass(false); err != nil {
 			return err
 		}
 	}
 	return pass(true)
+}
+
+// meet notes the words of a document that the vocabulary lacks. A word may be
+// in several deliveries under way: each must bring all that it needs.
+func (d *delivery) meet(o *outline, doc *transcript.Document, words *vocabulary) {
+	for _, u := range o.units {
+		t := tokeniser{s: doc.Text.Slice(u.span)}
+		for {
+			tok, ok := t.next()
+			if !ok {
+				break
+			}
+			if _, met := d.met[tok.term]; met {
+				continue
+			}
+			term := strings.Clone(tok.term)
+			d.met[term] = struct{}{}
+			if !words.has(term) {
+				d.words[term] = struct{}{}
+			}
+		}
+	}
+}
+
+func (w *writer) delivery() *delivery {
+	return &delivery{batch: w.engine.NewBatch(), met: map[string]struct{}{}, words: map[string]struct{}{}}
 }
 
 func (d *delivery) add(o *outline, doc *transcript.Document, former *outline) error {
@@ -285,6 +318,10 @@ func (d *delivery) remove(o *outline, from int) {
 
 // deliver writes a batch and lets searches see it.
 func (w *writer) deliver(d *delivery) error {
+	fresh := make([]newcomer, 0, len(d.words))
+	for term := range d.words {
+		fresh = append(fresh, newcomer{term, kinOf(term, true)})
+	}
 	if err := guard(func() error { return w.engine.Batch(d.batch) }); err != nil {
 		return err
 	}
@@ -301,7 +338,9 @@ func (w *writer) deliver(d *delivery) error {
 		}
 	}
 	held = append(held, d.brung...)
+	words := w.ix.words.with(fresh)
 	w.ix.mu.Lock()
+	w.ix.words = words
 	err := w.ix.refresh(held)
 	w.ix.mu.Unlock()
 	w.done += len(d.brung) + len(d.gone)
@@ -326,7 +365,6 @@ func (w *writer) finish(ctx context.Context) error {
 		return fmt.Errorf("%w: %w", errUnsound, err)
 	}
 	ix.clean()
-	ix.warm()
 	return nil
 }
 
@@ -348,6 +386,9 @@ func (w *writer) rest(merged bool) error {
 		closeEngine(engine)
 	}
 	if err := replaceFile(filepath.Join(ix.dir, outlinesName), writeOutlines(ix.held)); err != nil {
+		return err
+	}
+	if err := replaceFile(filepath.Join(ix.dir, wordsName), ix.words.bytes()); err != nil {
 		return err
 	}
 	m, err := seal(ix.dir, ix.project, ix.generation, ix.files)

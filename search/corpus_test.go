@@ -12,6 +12,7 @@ var corpusWords = strings.Fields(`de het en van een ik dat niet je is in we ze z
 	gemeente ruimte mensen zeg wijkteam regels cliënt clie` + "\u0308" + `nt beleid loket gesprek vertrouwen verantwoording idee ideeën
 	coördinatie coo` + "\u0308" + `rdinatie co` + "\u00ad" + `ördinatie oud-wethouder wethouder café cafe` + "\u0301" + ` auto’s auto's 3.000 1,5 2019 🙂 👩‍👩‍👧 1️⃣
 	gemeenten gemeentelijk ruimtes beleidsruimte beleids` + "\u00ad" + `ruimte verkokering verkokerd ĳsbaan ijsbaan straße Łódź jeugdzorg zorg keukentafelgesprek
+	walking walked policy policies regel geregeld bezuinigen bezuinigd huis huizen stadhuis
 	budget wachtlijst inwoner inwoners raad raadslid verordening maatwerk e` + "\u0301\u0323" + `e` + "\u0301" + `n a` + "\u200d" + `b क्षत्रिय`)
 
 // corpus makes n interviews of some thirty turns; the same seed gives the same.
@@ -70,7 +71,7 @@ func randomQuery(r *rand.Rand, depth int) string {
 			return a + " " + b
 		}
 	}
-	switch r.IntN(16) {
+	switch r.IntN(20) {
 	case 0:
 		return `"` + word() + " " + word() + `"`
 	case 1:
@@ -100,6 +101,12 @@ func randomQuery(r *rand.Rand, depth int) string {
 		return []string{"spreker:R1", "rol:beleid", "jaar:>2018", "jaar:<=2017", "taal:nl", `document:"interview 3"`, "document:*1"}[r.IntN(7)]
 	case 12:
 		return "=" + plain()
+	case 13, 14:
+		return plain() + "+"
+	case 15:
+		return plain() + []string{"", "+", "*"}[r.IntN(3)] + "[-" + plain() + " +" + plain() + "]"
+	case 16:
+		return fmt.Sprintf(`"%s %s"~%d[-%s]`, word(), word(), 1+r.IntN(8), plain())
 	}
 	return word()
 }

@@ -139,10 +139,10 @@ func (p *plan) memo(f field) *step {
 	if len(words) == 0 {
 		return factStep(fact{coding: func(c *codebook.Coding) bool { return strings.TrimSpace(c.Memo) != "" }})
 	}
-	own := &plan{numbers: map[pattern]int32{}, byTerm: map[string][]int32{}}
+	own := &plan{numbers: map[pattern]int32{}, byTerm: map[string][]hearing{}}
 	s := own.shape(wordsNode(words, 0))
 	return factStep(fact{coding: func(c *codebook.Coding) bool {
-		return c.Memo != "" && len(s.matches(own.read(c.Memo))) > 0
+		return c.Memo != "" && len(s.matches(own.read(c.Memo, anyTongue))) > 0
 	}})
 }
 

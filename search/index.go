@@ -37,6 +37,7 @@ type Index struct {
 	engine     bleve.Index  // nil when there is none
 	generation string       // folder of engine
 	held       []*outline   // what engine holds
+	words      *vocabulary  // the words in it, never nil; some may be gone
 	snap       *snapshot    // nil when nothing sound can be asked
 	closed     bool
 	failed     atomic.Bool // engine can't be trusted any more
@@ -61,7 +62,7 @@ func OpenIndex(dir, project string) (*Index, error) {
 	if !free {
 		return nil, ErrIndexBusy
 	}
-	ix := &Index{dir: dir, project: project, lock: lock, ready: make(chan struct{})}
+	ix := &Index{dir: dir, project: project, lock: lock, ready: make(chan struct{}), words: &vocabulary{}}
 	ix.ctx, ix.stop = context.WithCancel(context.Background())
 	go ix.open()
 	return ix, nil
@@ -81,7 +82,6 @@ func (ix *Index) open() {
 	}
 	ix.clean()
 	close(ix.ready)
-	ix.warm()
 }
 
 // reopen opens a proved folder for reading and counts what it holds. Nobody
@@ -95,6 +95,10 @@ func (ix *Index) reopen() error {
 	if err != nil {
 		return err
 	}
+	words, err := ix.reread()
+	if err != nil {
+		return err
+	}
 	engine, err := openEngine(filepath.Join(ix.dir, ix.generation), ix.generation, true)
 	if err != nil {
 		return err
@@ -104,23 +108,27 @@ func (ix *Index) reopen() error {
 		closeEngine(engine)
 		return err
 	}
-	snap := newSnapshot(reader, held)
+	snap := newSnapshot(reader, held, words)
 	if err := snap.count(); err != nil {
 		snap.close()
 		closeEngine(engine)
 		return err
 	}
-	ix.engine, ix.held, ix.snap = engine, held, snap
+	ix.engine, ix.held, ix.words, ix.snap = engine, held, words, snap
 	return nil
 }
 
-// warm reads the vocabulary, so that the first infix query need not.
-func (ix *Index) warm() {
-	ix.mu.RLock()
-	defer ix.mu.RUnlock()
-	if ix.snap != nil && ix.ctx.Err() == nil {
-		_, _ = ix.snap.vocabulary(ix.ctx) // an error comes back to the query that needs it
+// reread gives the vocabulary of the folder; that in memory when it was made
+// by this process.
+func (ix *Index) reread() (*vocabulary, error) {
+	if len(ix.words.terms) > 0 {
+		return ix.words, nil
 	}
+	b, err := os.ReadFile(filepath.Join(ix.dir, wordsName))
+	if err != nil {
+		return nil, err
+	}
+	return readVocabulary(b)
 }
 
 // discard throws the index away. The next CatchUp makes a new one, in a new
@@ -132,6 +140,7 @@ func (ix *Index) discard() {
 	ix.snap.close()
 	closeEngine(ix.engine)
 	ix.engine, ix.snap, ix.held, ix.files, ix.generation = nil, nil, nil, nil, ""
+	ix.words = &vocabulary{}
 	ix.failed.Store(false)
 }
 
@@ -145,7 +154,7 @@ func (ix *Index) clean() {
 	for _, e := range entries {
 		switch e.Name() {
 		case lockName, ix.generation:
-		case manifestName, outlinesName:
+		case manifestName, outlinesName, wordsName:
 			if ix.generation == "" {
 				_ = os.Remove(filepath.Join(ix.dir, e.Name()))
 			}

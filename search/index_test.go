@@ -399,13 +399,14 @@ func TestOutlines(t *testing.T) {
 // marks.
 func TestRandomQueries(t *testing.T) {
 	f := corpus(3, 6)
+	f.documents[5].Language = ""
 	ix := openIndex(t, t.TempDir())
 	catchUp(t, ix, f)
 	last := f.documents[len(f.documents)-1].ID
 	f.set(last, f.texts[last].Text.String()+"\nR2: En de gemeente zei zo’n ding.") // one is scanned
 	r := rand.New(rand.NewPCG(11, 13))
 	found := 0
-	for i := range 2200 {
+	for i := range randomQueries {
 		query := randomQuery(r, 3)
 		limit := []int{0, 0, 5, 50}[i%4]
 		found += same(t, ix, f, query, limit).Total

@@ -16,10 +16,11 @@ type lookup struct {
 	ctx    context.Context
 	plan   *plan
 	snap   *snapshot
-	exact  bool        // spans of all hits are wanted
-	terms  [][]string  // per atom
-	sets   []rows      // per atom: where it stands
-	shapes []*standing // per shape
+	exact  bool            // spans of all hits are wanted
+	terms  [][]sense       // per atom
+	spoken map[tongue]rows // where a language is spoken
+	sets   []rows          // per atom: where it stands
+	shapes []*standing     // per shape
 }
 
 // standing is where one text condition stands: rows, and if they were read,
@@ -34,22 +35,21 @@ type standing struct {
 func newLookup(ctx context.Context, p *plan, snap *snapshot, exact bool) *lookup {
 	return &lookup{
 		ctx: ctx, plan: p, snap: snap, exact: exact,
-		terms: make([][]string, len(p.atoms)), sets: make([]rows, len(p.atoms)), shapes: make([]*standing, len(p.shapes)),
+		terms: make([][]sense, len(p.atoms)), spoken: map[tongue]rows{}, sets: make([]rows, len(p.atoms)), shapes: make([]*standing, len(p.shapes)),
 	}
 }
 
 // all answers every text condition of the plan.
 func (l *lookup) all() error {
 	for i := range l.plan.atoms {
-		terms, err := l.expand(l.plan.atoms[i])
-		if err != nil {
-			return err
-		}
-		l.terms[i] = terms
-		if l.sets[i], err = l.set(terms); err != nil {
+		l.terms[i] = l.snap.words.senses(l.plan.atoms[i])
+		l.plan.atoms[i].note(l.terms[i])
+		var err error
+		if l.sets[i], err = l.set(l.terms[i]); err != nil {
 			return err
 		}
 	}
+	l.plan.words = l.snap.words
 	var open []*step
 	for _, st := range l.plan.shapes {
 		l.shapes[st.number] = &standing{rows: l.candidates(st.shape)}
@@ -60,57 +60,73 @@ func (l *lookup) all() error {
 	return l.read(open)
 }
 
-// expand gives the terms of the index that a word of the query stands for.
-func (l *lookup) expand(m matcher) ([]string, error) {
-	switch {
-	case m.exact != "":
-		return []string{m.exact}, nil
-	case m.prefix != "":
-		terms, err := l.snap.withPrefix(l.ctx, m.prefix)
-		return slices.DeleteFunc(terms, func(t string) bool { return !m.match(t) }), err
+// where gives the rows of a set in which one of the languages is spoken.
+func (l *lookup) where(in rows, t tongue) rows {
+	if t == anyTongue {
+		return in
 	}
-	vocabulary, err := l.snap.vocabulary(l.ctx)
-	var terms []string
-	for _, t := range vocabulary {
-		if m.match(t) {
-			terms = append(terms, t)
+	spoken, ok := l.spoken[t]
+	if !ok {
+		spoken = newRows(l.snap.rows)
+		for i := range l.plan.documents {
+			d := &l.plan.documents[i]
+			if slot, ok := l.snap.slots[d.ID]; ok && tongueOf(d.Language)&t != 0 {
+				from := l.snap.bases[slot] / 64
+				copy(spoken[from:], allRows(len(l.snap.held[slot].units)))
+			}
 		}
+		l.spoken[t] = spoken
 	}
-	return terms, err
+	return slices.Clone(in).and(spoken)
 }
 
-// set gives the rows that hold one of the terms.
-func (l *lookup) set(terms []string) (rows, error) {
+// set gives the rows that hold one of the terms where it counts.
+func (l *lookup) set(terms []sense) (rows, error) {
 	out := newRows(l.snap.rows)
-	for _, term := range terms {
-		err := l.postings(term, false, func(r index.TermFieldReader) error {
-			var doc index.TermFieldDoc
-			for {
-				next, err := r.Next(&doc)
-				if err != nil || next == nil {
-					return err
-				}
-				row, err := l.snap.row(next.ID)
-				if err != nil {
-					return err
-				}
-				if row >= 0 {
-					out.add(row)
-				}
-			}
-		})
-		if err != nil {
+	byTongue := map[tongue]rows{anyTongue: out}
+	for _, s := range terms {
+		into, ok := byTongue[s.in]
+		if !ok {
+			into = newRows(l.snap.rows)
+			byTongue[s.in] = into
+		}
+		if err := l.postings(s.term, false, false, l.marking(into)); err != nil {
 			return nil, err
+		}
+	}
+	for t, more := range byTongue {
+		if t != anyTongue {
+			out.join(l.where(more, t))
 		}
 	}
 	return out, nil
 }
 
-func (l *lookup) postings(term string, places bool, f func(r index.TermFieldReader) error) error {
+// marking adds the rows of a term to a set.
+func (l *lookup) marking(into rows) func(r index.TermFieldReader) error {
+	return func(r index.TermFieldReader) error {
+		var doc index.TermFieldDoc
+		for {
+			next, err := r.Next(&doc)
+			if err != nil || next == nil {
+				return err
+			}
+			row, err := l.snap.row(next.ID)
+			if err != nil {
+				return err
+			}
+			if row >= 0 {
+				into.add(row)
+			}
+		}
+	}
+}
+
+func (l *lookup) postings(term string, counts, places bool, f func(r index.TermFieldReader) error) error {
 	if err := l.ctx.Err(); err != nil {
 		return err
 	}
-	r, err := l.snap.reader.TermFieldReader(l.ctx, []byte(term), wordField, places, false, places)
+	r, err := l.snap.reader.TermFieldReader(l.ctx, []byte(term), wordField, counts || places, false, places)
 	if err != nil {
 		return err
 	}
@@ -161,9 +177,10 @@ func (l *lookup) read(open []*step) error {
 		if in == nil {
 			continue
 		}
-		h.choose(in.and(l.sets[atom]))
-		for _, term := range l.terms[atom] {
-			err := l.postings(term, true, func(r index.TermFieldReader) error { return h.gather(r, int32(atom)) })
+		in.and(l.sets[atom])
+		for _, s := range l.terms[atom] {
+			h.choose(l.where(in, s.in))
+			err := l.postings(s.term, false, true, func(r index.TermFieldReader) error { return h.gather(r, int32(atom)) })
 			if err != nil {
 				return err
 			}

@@ -12,11 +12,12 @@ import (
 )
 
 // indexFormat is the version of what lies in the index folder.
-const indexFormat = 1
+const indexFormat = 2
 
 const (
 	manifestName = "manifest.json"
 	outlinesName = "outlines"
+	wordsName    = "vocabulary"
 	lockName     = "lock"
 )
 
@@ -104,7 +105,7 @@ func seal(dir, project, generation string, former []fileSum) (manifest, error) {
 
 // indexFiles lists what the manifest proves, sorted.
 func indexFiles(dir, generation string) ([]string, error) {
-	names := []string{outlinesName}
+	names := []string{outlinesName, wordsName}
 	root := filepath.Join(dir, generation)
 	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"veldwerk/codebook"
 )
@@ -263,7 +264,9 @@ func (p *parser) regexp() (n *node, ok bool) {
 		p.problem("bad-regexp", start, p.at)
 		return fieldWords("", source.String()), true
 	}
-	return &node{op: opWord, words: []pattern{{kind: regexpWord, text: source.String()}}}, true
+	words := []pattern{{kind: regexpWord, text: source.String()}}
+	p.switches(words)
+	return &node{op: opWord, words: words}, true
 }
 
 // phrase reads "…", "…"~8, and "…":value as a field.
@@ -281,7 +284,17 @@ func (p *parser) phrase(mode wordMode) *node {
 		p.at++
 		distance = p.number()
 	}
+	if mode == asQuoted && distance > 0 && len(patterns(inside, mode, false)) > 1 {
+		mode = asForms // as with NEAR: only a phrase in a row is literal
+	}
 	words := patterns(inside, mode, false)
+	p.wildcards(inside, start)
+	if distance > 0 && mode == asForms {
+		p.switches(words)
+	} else if from := p.at; p.opensSwitches() {
+		p.switches(nil)
+		p.problem("literal-switch", from, p.at)
+	}
 	if len(words) == 0 {
 		if strings.TrimSpace(inside) != "" {
 			p.problem("no-words", start, p.at)
@@ -328,7 +341,7 @@ func (p *parser) number() int {
 // chunk reads what stands together: a word in one of its ways, or a field.
 func (p *parser) chunk() *node {
 	start := p.at
-	for p.at < len(p.src) && !endsChunk(p.src[p.at]) {
+	for p.at < len(p.src) && !endsChunk(p.src[p.at]) && (p.at == start || !p.opensSwitches()) {
 		if p.src[p.at] == ':' && isName(p.src[start:p.at]) {
 			return p.condition(string(p.src[start:p.at]), start)
 		}
@@ -354,11 +367,41 @@ func (p *parser) chunk() *node {
 		fuzzy, raw = true, trimmed
 	}
 	words := patterns(raw, mode, fuzzy)
+	p.wildcards(raw, start)
+	p.switches(words)
 	if len(words) == 0 {
 		p.problem("no-words", start, p.at)
 		return nil
 	}
 	return wordsNode(words, 0)
+}
+
+// opensSwitches says whether forms are put on or off at p.at: [-ruimten].
+func (p *parser) opensSwitches() bool {
+	return p.at+1 < len(p.src) && p.src[p.at] == '[' && (p.src[p.at+1] == '-' || p.src[p.at+1] == '+')
+}
+
+// switches reads [-ruimten +ruimtelijk] behind words and gives it to each.
+func (p *parser) switches(words []pattern) {
+	if !p.opensSwitches() {
+		return
+	}
+	start := p.at
+	for p.at < len(p.src) && p.src[p.at] != ']' {
+		p.at++
+	}
+	inside := string(p.src[start+1 : p.at])
+	if p.at < len(p.src) {
+		p.at++
+	} else {
+		p.problem("unclosed-bracket", start, start+1)
+	}
+	s := readSwitches(inside)
+	for i := range words {
+		if words[i].kind != anyWord {
+			words[i].switches = s
+		}
+	}
 }
 
 // patterns reads the words of a piece of query text.
@@ -382,6 +425,9 @@ func patterns(text string, mode wordMode, fuzzy bool) []pattern {
 }
 
 func wordPattern(term string, mode wordMode, fuzzy bool) pattern {
+	if isShortWildcard(term) {
+		term = strings.Trim(term, "*")
+	}
 	switch {
 	case strings.Trim(term, "*") == "":
 		return pattern{}
@@ -394,6 +440,25 @@ func wordPattern(term string, mode wordMode, fuzzy bool) pattern {
 		return pattern{kind: fuzzyWord, mode: mode, text: term}
 	}
 	return pattern{kind: oneWord, mode: mode, text: term}
+}
+
+// isShortWildcard says whether a wildcard has one letter only: nearly every
+// turn has such a word, so that it tells nothing and takes long. It is read as
+// that letter.
+func isShortWildcard(term string) bool {
+	letters := strings.ReplaceAll(term, "*", "")
+	return len(letters) < len(term) && utf8.RuneCountInString(letters) == 1
+}
+
+// wildcards reports those that are too short, in words that stand at start.
+func (p *parser) wildcards(text string, start int) {
+	t := tokeniser{s: text, wild: true}
+	for tok, ok := t.next(); ok; tok, ok = t.next() {
+		if isShortWildcard(tok.term) {
+			p.problem("short-wildcard", start, p.at)
+			return
+		}
+	}
 }
 
 func wordsNode(words []pattern, distance int) *node {

@@ -80,6 +80,15 @@ func TestParse(t *testing.T) {
 		{`"aantal inwoners":<5000`, `"aantal inwoners":<5000`, ""},
 		{`document:"zeg \"ja\""`, `document:"zeg \"ja\""`, ""},
 		{"3.000 1,5", "3.000 1,5", ""},
+		{"ruimte[-Ruimten +ruimtelijk,-ruimtes]", "ruimte[+ruimtelijk -ruimten -ruimtes]", ""},
+		{"ruimte+[-ruimten", "ruimte+[-ruimten]", "unclosed-bracket"},
+		{"ruim*[-ruimen] /x/[-xx] a~[-b]", "ruim*[-ruimen] /x/[-xx] a~[-b]", ""},
+		{`"a b"~8[-c]`, `"a b"~8[-c]`, ""},
+		{`"a b"[-c]`, `"a b"`, "literal-switch"},
+		{"ruimte[-]", "ruimte", ""},
+		{"v* *e* =a** 1*", "v e =a 1", "short-wildcard short-wildcard short-wildcard short-wildcard"},
+		{`"de v* in" ve*`, `"de v in" ve*`, "short-wildcard"},
+		{"[lacht] a[3]", "lacht a-3", ""},
 	}
 	for _, tt := range tests {
 		q := Parse(tt.text)
@@ -130,7 +139,7 @@ func structure(n *node) string {
 // reads the same again, without problems.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
-		`a NEAR/3 (b OR "c d") -x* is:coded jaar:>=2019`, `="a b"~8 /x\/y/ =w+ w~ *a* "q r":"s\"t"`, "((a) OF NIET b", "code:(a OR -b NEAR c)", `"a\":x`, "a-*-b~1 3.*5",
+		`a NEAR/3 (b OR "c d") -x* is:coded jaar:>=2019`, `="a b"~8 /x\/y/ =w+ w~ *a* "q r":"s\"t"`, "((a) OF NIET b", "code:(a OR -b NEAR c)", `"a\":x`, "*0!00~", "ruimte+[-ruimten,+x", `"a b"~3[-c d]`, "a-*-b~1 3.*5",
 	} {
 		f.Add(s)
 	}

@@ -9,9 +9,10 @@ import (
 // pattern is what a query says of one word. The zero pattern stands for any
 // word inside a phrase.
 type pattern struct {
-	kind patternKind
-	mode wordMode
-	text string // folded; with '*' in a glob; the source of a regular expression
+	kind     patternKind
+	mode     wordMode
+	text     string   // folded; with '*' in a glob; the source of a regular expression
+	switches switches // forms put on or off
 }
 
 type patternKind int
@@ -24,31 +25,83 @@ const (
 	regexpWord
 )
 
-// wordMode says which forms of a word count. All modes find the written form
-// only, folded; the modes keep what was typed.
+// wordMode says which forms of a word count.
 type wordMode int
 
 const (
-	asForms  wordMode = iota // woord
-	asIs                     // =woord
-	asKin                    // woord+
-	asQuoted                 // "woord"
+	asForms  wordMode = iota // woord: its inflected forms
+	asIs                     // =woord: as written, folded
+	asKin                    // woord+: its forms, derivations and compounds
+	asQuoted                 // "woord": as written, folded
 )
 
 // matcher is a pattern made ready. It is the one place where a word of a
-// query becomes terms: the scan asks match for each word it reads, the index
-// asks it for each term of its vocabulary (or looks up exact and prefix).
+// query becomes terms: the scan asks in for each word it reads, the index asks
+// its vocabulary for the terms that match (vocabulary.senses). One of exact,
+// kin and match is set.
 type matcher struct {
-	exact  string // the only term that matches; "" when there may be more
-	prefix string // what every matching term starts with
-	match  func(term string) bool
+	exact    string // the only term that matches
+	kin      *kinWord
+	match    func(term string) bool
+	prefix   string // what every term that match accepts starts with
+	inside   string // what every term that match accepts holds
+	switches switches
+	found    map[string]tongue // kin: what the vocabulary of the index says
+}
+
+// in says in which languages a term counts. of gives the kinship of the term,
+// with roots and parts or without; it is nil when the vocabulary of the index
+// has the term, and so all that counts is in found.
+func (m *matcher) in(term string, of func(deep bool) *kinship) tongue {
+	var in tongue
+	switch {
+	case m.kin != nil && of == nil:
+		in = m.found[term]
+	case m.kin != nil:
+		in, _ = m.kin.relation(term, of(m.kin.wide))
+	case m.exact == term || m.exact == "" && m.match(term):
+		in = anyTongue
+	}
+	if m.switches == "" {
+		return in
+	}
+	switch on, off := m.switches.of(term); {
+	case off:
+		return 0
+	case on:
+		return anyTongue
+	}
+	return in
+}
+
+// note keeps what a word with kin stands for, so that it is worked out once.
+func (m *matcher) note(senses []sense) {
+	if m.kin == nil {
+		return
+	}
+	m.found = make(map[string]tongue, len(senses))
+	for _, s := range senses {
+		m.found[s.term] = s.in
+	}
 }
 
 func (p pattern) matcher() matcher {
+	m := p.plainMatcher()
+	m.switches = p.switches
+	return m
+}
+
+func (p pattern) plainMatcher() matcher {
 	switch p.kind {
 	case globWord:
 		parts := strings.Split(p.text, "*")
-		return matcher{prefix: parts[0], match: func(term string) bool { return globMatch(parts, term) }}
+		longest := ""
+		for _, part := range parts {
+			if len(part) > len(longest) {
+				longest = part
+			}
+		}
+		return matcher{prefix: parts[0], inside: longest, match: func(term string) bool { return globMatch(parts, term) }}
 	case fuzzyWord:
 		word := []rune(p.text)
 		return matcher{match: func(term string) bool { return oneEditApart(word, term) }}
@@ -59,8 +112,10 @@ func (p pattern) matcher() matcher {
 		}
 		return matcher{match: re.MatchString}
 	default:
-		word := p.text
-		return matcher{exact: word, prefix: word, match: func(term string) bool { return term == word }}
+		if p.mode == asForms || p.mode == asKin {
+			return matcher{kin: newKinWord(p.text, p.mode == asKin)}
+		}
+		return matcher{exact: p.text}
 	}
 }
 

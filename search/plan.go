@@ -2,6 +2,7 @@ package search
 
 import (
 	"slices"
+	"strings"
 
 	"veldwerk/codebook"
 )
@@ -11,10 +12,10 @@ import (
 type plan struct {
 	root     *step
 	atoms    []matcher
-	numbers  map[pattern]int32  // atom of a pattern
-	byTerm   map[string][]int32 // atoms that match exactly one term
-	open     []int32            // the other atoms
-	shapes   []*step            // steps with a shape, by their number
+	numbers  map[pattern]int32    // atom of a pattern
+	byTerm   map[string][]hearing // what each word read so far is to the atoms
+	words    *vocabulary          // of the index, when it was asked
+	shapes   []*step              // steps with a shape, by their number
 	problems []Problem
 
 	documents []DocumentFacts
@@ -34,7 +35,7 @@ type step struct {
 
 func newPlan(q Query, documents []DocumentFacts, book Codebook) *plan {
 	p := &plan{
-		numbers: map[pattern]int32{}, byTerm: map[string][]int32{}, themes: map[codebook.ThemeID]bool{},
+		numbers: map[pattern]int32{}, byTerm: map[string][]hearing{}, themes: map[codebook.ThemeID]bool{},
 		documents: documents, codebook: book,
 	}
 	if p.codebook.Tree == nil {
@@ -112,12 +113,40 @@ func (p *plan) atom(w pattern) int32 {
 	i, m := int32(len(p.atoms)), w.matcher()
 	p.atoms = append(p.atoms, m)
 	p.numbers[w] = i
-	if m.exact != "" {
-		p.byTerm[m.exact] = append(p.byTerm[m.exact], i)
-	} else {
-		p.open = append(p.open, i)
-	}
 	return i
+}
+
+// hearing says that a word counts for an atom, in some languages.
+type hearing struct {
+	atom int32
+	in   tongue
+}
+
+// hear says for which atoms a word counts. Each word is worked out once a
+// query: texts repeat theirs.
+func (p *plan) hear(term string) []hearing {
+	heard, ok := p.byTerm[term]
+	if ok {
+		return heard
+	}
+	var kin kinship
+	known, deep := false, false
+	of := func(wantDeep bool) *kinship {
+		if !known || wantDeep && !deep {
+			kin, known, deep = kinOf(term, wantDeep), true, wantDeep
+		}
+		return &kin
+	}
+	if p.words != nil && p.words.has(term) {
+		of = nil
+	}
+	for i := range p.atoms {
+		if in := p.atoms[i].in(term, of); in != 0 {
+			heard = append(heard, hearing{int32(i), in})
+		}
+	}
+	p.byTerm[strings.Clone(term)] = heard
+	return heard
 }
 
 // theme is its vocabulary in the text or its codes on the turn.

@@ -59,6 +59,13 @@ func printIn(b *strings.Builder, n *node, bracketed ...operator) {
 }
 
 func printWords(b *strings.Builder, words []pattern, distance int) {
+	printPlain(b, words, distance)
+	if s := words[0].switches; s != "" {
+		fmt.Fprintf(b, "[%s]", s)
+	}
+}
+
+func printPlain(b *strings.Builder, words []pattern, distance int) {
 	if words[0].kind == regexpWord {
 		fmt.Fprintf(b, "/%s/", strings.ReplaceAll(words[0].text, "/", `\/`))
 		return

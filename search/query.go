@@ -80,7 +80,8 @@ var states = map[string]string{
 //
 // Codes of Parse: "unclosed-quote", "unclosed-bracket", "unopened-bracket",
 // "unclosed-regexp", "bad-regexp", "empty-field", "unknown-value",
-// "dangling-operator", "near-operand", "no-words", "too-deep". Codes of a
+// "dangling-operator", "literal-switch", "near-operand", "no-words",
+// "short-wildcard", "too-deep". Codes of a
 // Result: "unknown-field" (read as words), "unknown-code", "unknown-theme",
 // "unknown-coder" (match nothing).
 type Problem struct {

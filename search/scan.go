@@ -68,7 +68,7 @@ func (r *run) scan(ctx context.Context, d *DocumentFacts) error {
 		return fmt.Errorf("document %s: %w", d.ID, err)
 	}
 	s := turnSheet(d, doc)
-	src := newReading(r.plan, doc.Text, s.units)
+	src := newReading(r.plan, doc.Text, s)
 	found, err := s.answering(ctx, r.plan.root, r.facts, src, allRows(len(s.units)))
 	if err != nil {
 		return err
@@ -115,7 +115,7 @@ func Fragments(ctx context.Context, q Query, f Facts, doc transcript.DocumentID)
 		return nil, fmt.Errorf("document %s: %w", doc, err)
 	}
 	s := codingSheet(&run.plan.documents[at], text, codings)
-	found, err := s.answering(ctx, run.plan.root, f, newReading(run.plan, text.Text, s.units), allRows(len(s.units)))
+	found, err := s.answering(ctx, run.plan.root, f, newReading(run.plan, text.Text, s), allRows(len(s.units)))
 	if err != nil {
 		return nil, err
 	}
@@ -129,18 +129,22 @@ type reading struct {
 	plan  *plan
 	text  transcript.Text
 	units []unit
+	in    tongue
 	found [][]occurrence
 	done  rows
 }
 
-func newReading(p *plan, text transcript.Text, units []unit) *reading {
-	return &reading{plan: p, text: text, units: units, found: make([][]occurrence, len(units)), done: newRows(len(units))}
+func newReading(p *plan, text transcript.Text, s *sheet) *reading {
+	return &reading{
+		plan: p, text: text, units: s.units, in: tongueOf(s.facts.Language),
+		found: make([][]occurrence, len(s.units)), done: newRows(len(s.units)),
+	}
 }
 
 func (r *reading) unit(i int) []occurrence {
 	if !r.done.has(i) {
 		r.done.add(i)
-		r.found[i] = r.plan.read(r.text.Slice(r.units[i].span))
+		r.found[i] = r.plan.read(r.text.Slice(r.units[i].span), r.in)
 	}
 	return r.found[i]
 }
@@ -169,8 +173,8 @@ func (r *reading) spans(st *step, i int) []transcript.Span {
 	return out
 }
 
-// read finds the words of a text that atoms match.
-func (p *plan) read(text string) []occurrence {
+// read finds the words of a text in a language that atoms match.
+func (p *plan) read(text string, in tongue) []occurrence {
 	var found []occurrence
 	t := tokeniser{s: text}
 	for position := int32(0); ; position++ {
@@ -180,13 +184,9 @@ func (p *plan) read(text string) []occurrence {
 			return found
 		}
 		o := occurrence{position: position, lo: int32(tok.lo), hi: int32(tok.hi)}
-		for _, atom := range p.byTerm[tok.term] {
-			o.atom = atom
-			found = append(found, o)
-		}
-		for _, atom := range p.open {
-			if p.atoms[atom].match(tok.term) {
-				o.atom = atom
+		for _, h := range p.hear(tok.term) {
+			if h.in&in != 0 {
+				o.atom = h.atom
 				found = append(found, o)
 			}
 		}

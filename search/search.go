@@ -4,9 +4,15 @@
 // Words: a Query is what a person typed, read; a Hit is one turn with the exact
 // spans that match. The index is a pure function of the documents; codings,
 // codes and attributes are Facts, joined at query time.
+// A word of a query stands for its forms: the words of the texts that share a
+// lemma key with it, or with woord+ also a root or a part of a compound. Texts
+// are indexed as written; forms are found at query time, in the vocabulary of
+// the texts, and Expand shows them with their counts. A document's language
+// says whose rules hold in it: Dutch, English, or both when it is not known.
 //
 // Guarantees: a span of a hit is exact in the document's text. Parse never
-// refuses. The index can be deleted at any time; without a sound one a plain
+// refuses. What a word stands for depends on the word, the language and the
+// query only, so index and scan agree. The index can be deleted at any time; without a sound one a plain
 // scan gives the same answer. bleve's types never leave this package.
 //
 // Non-goals: where the index lies and when it is built (package workspace).

@@ -1,10 +1,8 @@
 package search
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"sync"
 
 	index "github.com/blevesearch/bleve_index_api"
 
@@ -26,12 +24,11 @@ type snapshot struct {
 	table   []int32
 	numbers []int32
 
-	reading sync.Mutex
-	terms   []string // the vocabulary, sorted; nil until it is read
+	words *vocabulary
 }
 
-func newSnapshot(reader index.IndexReader, held []*outline) *snapshot {
-	s := &snapshot{reader: reader, held: held, slots: make(map[transcript.DocumentID]int, len(held)), bases: make([]int, len(held))}
+func newSnapshot(reader index.IndexReader, held []*outline, words *vocabulary) *snapshot {
+	s := &snapshot{reader: reader, held: held, words: words, slots: make(map[transcript.DocumentID]int, len(held)), bases: make([]int, len(held))}
 	for i, o := range held {
 		s.slots[o.id] = i
 		s.bases[i] = s.rows
@@ -117,46 +114,4 @@ func (s *snapshot) row(id index.IndexInternalID) (int, error) {
 		return int(s.table[n]), nil
 	}
 	return -1, errors.New("document number out of range")
-}
-
-// vocabulary lists every term of the index, sorted. It is read once.
-func (s *snapshot) vocabulary(ctx context.Context) ([]string, error) {
-	s.reading.Lock()
-	defer s.reading.Unlock()
-	if s.terms != nil {
-		return s.terms, nil
-	}
-	err := guard(func() error {
-		dict, err := s.reader.FieldDict(wordField)
-		if err == nil {
-			s.terms, err = dictionary(ctx, dict)
-		}
-		return err
-	})
-	return s.terms, err
-}
-
-// withPrefix lists the terms that start with the prefix.
-func (s *snapshot) withPrefix(ctx context.Context, prefix string) ([]string, error) {
-	dict, err := s.reader.FieldDictPrefix(wordField, []byte(prefix))
-	if err != nil {
-		return nil, err
-	}
-	return dictionary(ctx, dict)
-}
-
-// dictionary reads a list of terms to its end and closes it.
-func dictionary(ctx context.Context, dict index.FieldDict) ([]string, error) {
-	defer func() { _ = dict.Close() }()
-	var terms []string
-	for {
-		if len(terms)%1024 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		entry, err := dict.Next()
-		if err != nil || entry == nil {
-			return terms, err
-		}
-		terms = append(terms, entry.Term)
-	}
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/clipperhouse/uax29/v2/graphemes"
 )
 
-// AnalyzerVersion is the version of the rules by which words are found and
-// folded. An index made by other rules is thrown away.
-const AnalyzerVersion = 1
+// AnalyzerVersion is the version of the rules by which words are found, folded
+// and related. An index made by other rules is thrown away.
+const AnalyzerVersion = 2
 
 // token is one word of a text: a run of letters and digits, with the bytes it
 // takes up. Lo and Hi lie on grapheme boundaries of the text.

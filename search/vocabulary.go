@@ -1,0 +1,310 @@
+package search
+
+import (
+	"encoding/binary"
+	"errors"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// vocabulary is every word of some texts, with the kinship of each. It is
+// derived from the texts, worked out once per word, and never changes: more
+// words make a new one.
+type vocabulary struct {
+	terms  []string // sorted
+	text   string   // the terms, each behind a zero byte
+	starts []int32  // of each term in text
+	lemmas keyIndex
+	roots  keyIndex
+	parts  keyIndex
+	stems  keyIndex
+}
+
+// keyIndex finds terms by one kind of their keys; sorted by key, then term.
+type keyIndex struct {
+	keys  []keyHash
+	terms []int32
+}
+
+// newcomer is a word on its way into a vocabulary.
+type newcomer struct {
+	term string
+	kin  kinship
+}
+
+// with gives the vocabulary with more words; those that it has are passed by.
+func (v *vocabulary) with(more []newcomer) *vocabulary {
+	slices.SortFunc(more, func(a, b newcomer) int { return strings.Compare(a.term, b.term) })
+	more = slices.CompactFunc(more, func(a, b newcomer) bool { return a.term == b.term })
+	more = slices.DeleteFunc(more, func(n newcomer) bool { return v.has(n.term) })
+	if len(more) == 0 {
+		return v
+	}
+	out := &vocabulary{terms: make([]string, 0, len(v.terms)+len(more))}
+	moved := make([]int32, len(v.terms)) // new numbers of the terms that were here
+	placed := make([]int32, len(more))
+	for i, j := 0, 0; i < len(v.terms) || j < len(more); {
+		if j == len(more) || i < len(v.terms) && v.terms[i] < more[j].term {
+			moved[i] = int32(len(out.terms))
+			out.terms = append(out.terms, v.terms[i])
+			i++
+			continue
+		}
+		placed[j] = int32(len(out.terms))
+		out.terms = append(out.terms, more[j].term)
+		j++
+	}
+	out.lay()
+	out.lemmas = v.lemmas.with(moved, placed, more, func(n *newcomer) []keyHash { return n.kin.lemmas })
+	out.roots = v.roots.with(moved, placed, more, func(n *newcomer) []keyHash { return n.kin.roots })
+	out.parts = v.parts.with(moved, placed, more, func(n *newcomer) []keyHash { return n.kin.parts })
+	out.stems = v.stems.with(moved, placed, more, func(n *newcomer) []keyHash { return []keyHash{n.kin.stem} })
+	return out
+}
+
+// lay puts the terms in one text, in which a part of a word is found fastest.
+func (v *vocabulary) lay() {
+	size := 0
+	for _, t := range v.terms {
+		size += len(t) + 1
+	}
+	var b strings.Builder
+	b.Grow(size + 1)
+	v.starts = make([]int32, len(v.terms))
+	for i, t := range v.terms {
+		b.WriteByte(0)
+		v.starts[i] = int32(b.Len())
+		b.WriteString(t)
+	}
+	b.WriteByte(0)
+	v.text = b.String()
+	for i := range v.terms { // of one piece: less to keep
+		v.terms[i] = v.text[v.starts[i] : int(v.starts[i])+len(v.terms[i])]
+	}
+}
+
+func (x keyIndex) with(moved, placed []int32, more []newcomer, keys func(*newcomer) []keyHash) keyIndex {
+	type entry struct {
+		key  keyHash
+		term int32
+	}
+	var fresh []entry
+	for i := range more {
+		for _, k := range keys(&more[i]) {
+			fresh = append(fresh, entry{k, placed[i]})
+		}
+	}
+	slices.SortFunc(fresh, func(a, b entry) int {
+		if a.key != b.key {
+			if a.key < b.key {
+				return -1
+			}
+			return 1
+		}
+		return int(a.term - b.term)
+	})
+	fresh = slices.Compact(fresh)
+	out := keyIndex{keys: make([]keyHash, 0, len(x.keys)+len(fresh)), terms: make([]int32, 0, len(x.keys)+len(fresh))}
+	i := 0
+	for _, e := range fresh {
+		for i < len(x.keys) && (x.keys[i] < e.key || x.keys[i] == e.key && moved[x.terms[i]] < e.term) {
+			out.keys, out.terms = append(out.keys, x.keys[i]), append(out.terms, moved[x.terms[i]])
+			i++
+		}
+		out.keys, out.terms = append(out.keys, e.key), append(out.terms, e.term)
+	}
+	for ; i < len(x.keys); i++ {
+		out.keys, out.terms = append(out.keys, x.keys[i]), append(out.terms, moved[x.terms[i]])
+	}
+	return out
+}
+
+// at gives the terms with a key.
+func (x keyIndex) at(key keyHash) []int32 {
+	from, found := slices.BinarySearch(x.keys, key)
+	if !found {
+		return nil
+	}
+	to := from + 1
+	for to < len(x.keys) && x.keys[to] == key {
+		to++
+	}
+	return x.terms[from:to]
+}
+
+func (v *vocabulary) has(term string) bool { return v.number(term) >= 0 }
+
+func (v *vocabulary) number(term string) int32 {
+	i, found := slices.BinarySearch(v.terms, term)
+	if !found {
+		return -1
+	}
+	return int32(i)
+}
+
+// sense is a term that a word of a query stands for, and in which languages.
+type sense struct {
+	term string
+	in   tongue
+	kind FormKind
+}
+
+// senses lists the terms that a word of a query stands for, sorted.
+func (v *vocabulary) senses(m matcher) []sense {
+	var out []sense
+	switch {
+	case m.kin != nil:
+		out = v.kin(m.kin)
+	case m.exact != "":
+		out = []sense{{m.exact, anyTongue, FormInflected}}
+	default:
+		v.candidates(m, func(term string) {
+			if m.match(term) {
+				out = append(out, sense{term, anyTongue, FormMatched})
+			}
+		})
+	}
+	return m.switches.apply(out, v)
+}
+
+// kin lists the terms that are forms, or kin, of a word.
+func (v *vocabulary) kin(k *kinWord) []sense {
+	found := map[int32]sense{}
+	add := func(terms []int32, in tongue, kind FormKind) {
+		for _, t := range terms {
+			s, ok := found[t]
+			if !ok || kind < s.kind {
+				s.kind = kind
+			}
+			s.term, s.in = v.terms[t], s.in|in
+			found[t] = s
+		}
+	}
+	if n := v.number(k.word); n >= 0 {
+		add([]int32{n}, anyTongue, FormInflected)
+	}
+	for _, key := range k.lemmas {
+		add(v.lemmas.at(key), inDutch, FormInflected)
+	}
+	add(v.stems.at(k.stem), inEnglish, FormInflected)
+	if k.wide {
+		for _, key := range k.chain {
+			add(v.lemmas.at(key), inDutch, FormDerived)
+			add(v.roots.at(key), inDutch, FormDerived)
+		}
+		for _, key := range k.bases {
+			add(v.parts.at(key), inDutch, FormCompound)
+		}
+	}
+	out := make([]sense, 0, len(found))
+	for _, s := range found {
+		out = append(out, s)
+	}
+	slices.SortFunc(out, func(a, b sense) int { return strings.Compare(a.term, b.term) })
+	return out
+}
+
+// candidates calls f with every term that starts with the prefix and holds the
+// longest piece of the pattern, sorted.
+func (v *vocabulary) candidates(m matcher, f func(term string)) {
+	from, to := 0, len(v.terms)
+	if m.prefix != "" {
+		from = sort.SearchStrings(v.terms, m.prefix)
+		to = from + sort.Search(len(v.terms)-from, func(i int) bool { return !strings.HasPrefix(v.terms[from+i], m.prefix) })
+	}
+	if m.inside == "" || m.prefix != "" {
+		for _, t := range v.terms[from:to] {
+			f(t)
+		}
+		return
+	}
+	for at := 0; ; {
+		i := strings.Index(v.text[at:], m.inside)
+		if i < 0 {
+			return
+		}
+		n := sort.Search(len(v.starts), func(k int) bool { return int(v.starts[k]) > at+i }) - 1
+		f(v.terms[n])
+		at = int(v.starts[n]) + len(v.terms[n])
+	}
+}
+
+// bytes gives the file form: terms behind each other with what they share with
+// the one before left out, keys as distances.
+func (v *vocabulary) bytes() []byte {
+	b := binary.AppendUvarint(nil, uint64(len(v.terms)))
+	before := ""
+	for _, t := range v.terms {
+		same := 0
+		for same < len(t) && same < len(before) && t[same] == before[same] {
+			same++
+		}
+		b = binary.AppendUvarint(b, uint64(same))
+		b = appendText(b, t[same:])
+		before = t
+	}
+	for _, x := range []*keyIndex{&v.lemmas, &v.roots, &v.parts, &v.stems} {
+		b = binary.AppendUvarint(b, uint64(len(x.keys)))
+		last := keyHash(0)
+		for i, k := range x.keys {
+			b = binary.AppendUvarint(b, uint64(k-last))
+			b = binary.AppendUvarint(b, uint64(x.terms[i]))
+			last = k
+		}
+	}
+	return b
+}
+
+var errVocabulary = errors.New("vocabulary cut short")
+
+// readVocabulary is the inverse of bytes.
+func readVocabulary(b []byte) (*vocabulary, error) {
+	bad := false
+	number := func() uint64 {
+		n, size := binary.Uvarint(b)
+		if size <= 0 {
+			bad = true
+			return 0
+		}
+		b = b[size:]
+		return n
+	}
+	v := &vocabulary{}
+	count := number()
+	if count > uint64(len(b)) {
+		return nil, errVocabulary
+	}
+	v.terms = make([]string, count)
+	var term []byte
+	for i := range v.terms {
+		same, more := number(), number()
+		if bad || same > uint64(len(term)) || more > uint64(len(b)) {
+			return nil, errVocabulary
+		}
+		term = append(term[:same], b[:more]...)
+		b = b[more:]
+		v.terms[i] = string(term)
+	}
+	v.lay()
+	for _, x := range []*keyIndex{&v.lemmas, &v.roots, &v.parts, &v.stems} {
+		n := number()
+		if bad || n > uint64(len(b)) {
+			return nil, errVocabulary
+		}
+		x.keys, x.terms = make([]keyHash, n), make([]int32, n)
+		last := keyHash(0)
+		for i := range x.keys {
+			last += keyHash(number())
+			t := number()
+			if bad || t >= count {
+				return nil, errVocabulary
+			}
+			x.keys[i], x.terms[i] = last, int32(t)
+		}
+	}
+	if len(b) > 0 {
+		return nil, errVocabulary
+	}
+	return v, nil
+}
