@@ -25,7 +25,8 @@ const dutchFunctionWords = `
 	wil wilt willen wou doe doet doen deed gedaan ga gaat gaan ging gingen kom komt komen kwam
 	zo heel erg meer meest veel wat even net juist echt gewoon eigenlijk natuurlijk misschien best weer altijd soms ooit nu straks eens zelf andere ander alle alles allemaal elk elke ieder iedere
 	erin erop eraan ervan ervoor ermee erdoor erbij eruit erover daarin daarop daaraan daarvan daarvoor daarmee daardoor daarbij daaruit daarover hierin hierop hiervan hiervoor hiermee waarin waarop waaraan waarvan waarvoor waarmee waardoor waarbij
-	hoe waarom wanneer ja nee nou hè uh uhm eh ehm hm hmm oké zeg maar zeggen zei bedoel weet denk vind ding dingen soort beetje`
+	hoe waarom wanneer ja nee nou hè uh uhm eh ehm hm hmm oké zeg maar zeggen zegt zei bedoel weet denk denkt vind vindt ding dingen soort beetje hoor hele alleen nooit anders niks iedereen niemand
+	twee drie vier vijf zes zeven acht negen tien`
 
 const englishFunctionWords = `
 	the a an this that these those who what which whose such
@@ -34,7 +35,8 @@ const englishFunctionWords = `
 	in on at of for with by to from into onto over under between without within about around per during after before behind above through against off out up down
 	am is are was were be been being have has had having do does did done doing will would shall should can could may might must
 	very more most much many just really quite actually maybe perhaps again always sometimes ever now some any all every each other another own same too only even
-	how why yes yeah no well oh uh um er okay ok like kind sort bit thing things mean know think say said get got go goes going went come came let`
+	how why yes yeah no well oh uh um er okay ok like kind sort bit thing things mean know think say said get got go goes going went come came let never nothing everyone nobody 
+	two three four five six seven eight nine ten`
 
 // IsFunctionWord says whether a folded word is one of the Dutch and English
 // function words that lists of words leave out.

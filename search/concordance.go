@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -17,7 +18,7 @@ type Order string
 // The orders: as they stand in the documents, by the keyword, and by the first,
 // second or third word left or right of it. What is equal is sorted by the
 // other words on that side, from near to far, then as it stands in the
-// documents.
+// documents. Lines without a keyword, where only fields matched, come last.
 const (
 	ByDocument Order = "doc"
 	ByKeyword  Order = "word"
@@ -110,14 +111,29 @@ func (c *Concordance) Line(i int) Line {
 	return l
 }
 
-// Hit gives a hit that holds the line's match only, as acts on it want.
-func (c *Concordance) Hit(i int) Hit {
-	at := c.lines[i]
-	h := c.hits[at.hit]
-	if at.match >= 0 {
-		h.Matches = h.Matches[at.match : at.match+1 : at.match+1]
+// Matches are all matches of the turn that a line stands in.
+func (c *Concordance) Matches(i int) []transcript.Span { return c.hits[c.lines[i].hit].Matches }
+
+// HitsOf makes hits of lines, each with the matches of those lines only and in
+// the order of the documents: what acts on chosen lines want.
+func (c *Concordance) HitsOf(lines []int) []Hit {
+	lines = slices.Clone(lines)
+	slices.Sort(lines)
+	var out []Hit
+	last := int32(-1)
+	for _, i := range slices.Compact(lines) {
+		at := c.lines[i]
+		if at.hit != last {
+			h := c.hits[at.hit]
+			h.Matches = nil
+			out = append(out, h)
+			last = at.hit
+		}
+		if h := &out[len(out)-1]; at.match >= 0 {
+			h.Matches = append(h.Matches, c.hits[at.hit].Matches[at.match])
+		}
 	}
-	return h
+	return out
 }
 
 // Sort gives the numbers of the lines in an order. The first that needs words
@@ -148,7 +164,10 @@ func (c *Concordance) sorted(by Order) []int {
 	keys := make([]sortKey, len(c.lines))
 	for i := range keys {
 		keys[i].line = int32(i)
-		keys[i].first, keys[i].second = c.around[i].key(by)
+		keys[i].first, keys[i].second = math.MaxUint64, 0
+		if c.lines[i].match >= 0 {
+			keys[i].first, keys[i].second = c.around[i].key(by)
+		}
 	}
 	slices.SortFunc(keys, func(a, b sortKey) int {
 		switch {

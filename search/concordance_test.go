@@ -49,6 +49,9 @@ func (l bruteLine) columns(by Order) []string {
 		}
 		return ""
 	}
+	if l.keyword == "" && by != ByDocument {
+		return []string{"\U0010ffff"} // behind all words
+	}
 	switch by {
 	case ByKeyword:
 		return []string{l.keyword, nth(l.right, 0), nth(l.right, 1), nth(l.right, 2)}
@@ -110,8 +113,18 @@ func TestConcordanceIsWhatTheTextsSay(t *testing.T) {
 			if at := fmt.Sprintf("%s %d", l.Document, l.Span.Start); !ok || at != w.at || keyword != w.keyword || !slices.Equal(left, w.left) || !slices.Equal(right, w.right) {
 				t.Fatalf("%s line %d: %s %q %q %q, want %+v", query, i, at, left, keyword, right, w)
 			}
-			if h := c.Hit(i); h.Document != l.Document || h.Turn != l.Turn || len(h.Matches) > 1 || len(h.Matches) == 1 && h.Matches[0] != l.Span {
-				t.Fatalf("%s line %d: hit %+v for line %+v", query, i, h, l)
+		}
+		var all []int
+		for i := range want {
+			all = append(all, len(want)-1-i)
+		}
+		if got := c.HitsOf(all); !equalHits(got, found.Hits) {
+			t.Fatalf("%s: the hits of all lines are %v, want %v", query, got, found.Hits)
+		}
+		for i := 0; i < len(want); i += 7 {
+			h, l := c.HitsOf([]int{i, i}), c.Line(i)
+			if len(h) != 1 || h[0].Span != l.Within || h[0].Turn != l.Turn || len(h[0].Matches) > 1 || len(h[0].Matches) == 1 && h[0].Matches[0] != l.Span {
+				t.Fatalf("%s line %d: hits %+v for line %+v", query, i, h, l)
 			}
 		}
 	}

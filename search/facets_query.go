@@ -87,8 +87,8 @@ func (q Query) Narrow(condition string) string {
 	return text + " " + condition
 }
 
-// Theme is the condition on a theme that the query has, as typed; "" when it
-// has none, or has it under OR or NOT only.
+// Theme is the name of the theme that the query asks for; "" when it asks for
+// none, or only under OR or NOT.
 func (q Query) Theme() string {
 	if q.root == nil {
 		return ""
@@ -99,7 +99,7 @@ func (q Query) Theme() string {
 	}
 	for _, part := range parts {
 		if part.op == opField && part.field.key == keyTheme {
-			return (Query{root: part}).String()
+			return part.field.value
 		}
 	}
 	return ""

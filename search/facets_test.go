@@ -178,7 +178,7 @@ func TestNarrow(t *testing.T) {
 		}
 	}
 	for query, want := range map[string]string{
-		"ruimte thema:responsiviteit is:coded": "thema:responsiviteit", `theme:"a b"`: `theme:"a b"`, "ruimte": "", "-thema:x": "", "": "",
+		"ruimte thema:responsiviteit is:coded": "responsiviteit", `theme:"a b"`: "a b", "ruimte": "", "-thema:x": "", "": "",
 	} {
 		if got := Parse(query).Theme(); got != want {
 			t.Errorf("theme of %q: %q, want %q", query, got, want)
@@ -269,6 +269,28 @@ func BenchmarkFacets(b *testing.B) {
 	b.Run("build-after-coding", func(b *testing.B) {
 		for b.Loop() {
 			tallyOf(b, f, tally)
+		}
+	})
+}
+
+// FuzzNarrow: whatever was typed, the narrowed query asks for all that was read
+// of it, and for the condition beside it.
+func FuzzNarrow(f *testing.F) {
+	for _, s := range []string{"ruimte", `"oog voor`, "a OF", "(a", "a NEAR/3", "-", "rol:", `x\`, "a OR b", "/[a", "spreker:R1", `code:"a`, "a~", "NIET", `"a":`, "=", "is:", "a) b"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		q := Parse(s)
+		for _, condition := range []string{"speaker:R1", `document:"a b"`, "-is:interviewer"} {
+			text := q.Narrow(condition)
+			got := Parse(text)
+			want := join(opAnd, q.root, Parse(condition).root)
+			if q.root != nil && q.Narrow(condition) == q.Text {
+				want = q.root
+			}
+			if got.String() != (Query{root: want}).String() {
+				t.Fatalf("%q narrowed by %s to %q is read as %q, want %q", s, condition, text, got.String(), Query{root: want}.String())
+			}
 		}
 	})
 }

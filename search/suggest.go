@@ -59,11 +59,12 @@ func Suggest(ctx context.Context, f Facts, ask Ask, theme codebook.Theme, corpus
 		known[term] = true
 	}
 	for _, word := range theme.Words {
-		for _, t := range tokens(word.Text) {
+		parts := tokens(word.Text)
+		for _, t := range parts {
 			known[t.term] = true
-			if !word.Off && !IsFunctionWord(t.term) {
-				words = append(words, t.term)
-			}
+		}
+		if len(parts) == 1 && !word.Off { // the words of a phrase mean nothing apart
+			words = append(words, parts[0].term)
 		}
 	}
 	kin := kinOf(words, known, corpus, o)
@@ -92,7 +93,7 @@ func kinOf(words []string, known map[string]bool, corpus *WordList, o SuggestOpt
 	for _, of := range words {
 		for _, term := range o.Kin(of, corpus) {
 			w := corpus.words[term]
-			if known[term] || w == nil || w.Count < o.MinCount {
+			if known[term] || w == nil || w.Count < o.MinCount || IsFunctionWord(term) {
 				continue
 			}
 			known[term] = true
