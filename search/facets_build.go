@@ -17,7 +17,9 @@ type Ask func(ctx context.Context, q Query) (Result, error)
 
 // NewTally reads what facets are counted by: turns and speakers, attributes,
 // codings, and for each theme what it finds. Documents that stand in old with
-// the same text and speakers are not read again; old may be nil.
+// the same text and speakers are not read again; old may be nil. With an error
+// (it was stopped) the tally is what was read by then: not to count with, but
+// to go on from.
 func NewTally(ctx context.Context, f Facts, ask Ask, old *Tally) (*Tally, error) {
 	documents, err := f.Documents(ctx)
 	if err != nil {
@@ -35,29 +37,41 @@ func NewTally(ctx context.Context, f Facts, ask Ask, old *Tally) (*Tally, error)
 		book:  book, codes: map[codebook.CodeID][]int32{}, facetNumbers: map[facetName]int32{},
 	}
 	for i := range documents {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
 		d := &documents[i]
 		l, err := layoutOf(ctx, f, d, old)
 		if err != nil {
-			return nil, err
+			return b.soFar(old), err
 		}
 		b.documents[d.ID] = &tallied{layout: l, ofSpeaker: b.speakers(d, l, i)}
 	}
 	found, err := b.themes(ctx, ask)
 	if err != nil {
-		return nil, err
+		return b.soFar(old), err
 	}
 	for i := range documents {
 		d := b.documents[documents[i].ID]
 		codings, err := f.Codings(ctx, documents[i].ID)
 		if err != nil {
-			return nil, fmt.Errorf("codings of %s: %w", documents[i].ID, err)
+			return b.soFar(old), fmt.Errorf("codings of %s: %w", documents[i].ID, err)
 		}
 		b.turns(d, codings, found[documents[i].ID])
 	}
 	return b.Tally, nil
+}
+
+// soFar is the layouts that were read, and those of old that were not asked for
+// yet.
+func (b *tallyBuilder) soFar(old *Tally) *Tally {
+	out := &Tally{documents: map[transcript.DocumentID]*tallied{}}
+	if old != nil {
+		for id, d := range old.documents {
+			out.documents[id] = &tallied{layout: d.layout}
+		}
+	}
+	for id, d := range b.documents {
+		out.documents[id] = &tallied{layout: d.layout}
+	}
+	return out
 }
 
 // layoutOf reads the turns of a document and counts the words of each speaker.
@@ -66,6 +80,9 @@ func layoutOf(ctx context.Context, f Facts, d *DocumentFacts, old *Tally) (*layo
 		if known := old.documents[d.ID]; known != nil && known.hash == d.TextHash && known.stamp == d.Stamp {
 			return known.layout, nil
 		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	doc, err := f.Document(ctx, d.ID)
 	if err != nil {

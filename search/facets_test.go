@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -209,14 +210,38 @@ func TestTallyReadsOnlyWhatChanged(t *testing.T) {
 	}
 }
 
+// A tally that was stopped is gone on from.
+func TestTallyGoesOn(t *testing.T) {
+	f := dorp()
+	ctx, stop := context.WithCancel(context.Background())
+	stopping := &countingFacts{fakeFacts: f, after: stop}
+	part, err := NewTally(ctx, stopping, scanning(f), nil)
+	if !errors.Is(err, context.Canceled) || stopping.documents != 1 || part == nil {
+		t.Fatalf("%d documents, %v, %v", stopping.documents, part, err)
+	}
+	read := &countingFacts{fakeFacts: f}
+	whole, err := NewTally(context.Background(), read, func(ctx context.Context, q Query) (Result, error) { return Scan(ctx, q, f, Options{}) }, part)
+	if err != nil || read.documents != 2 {
+		t.Fatalf("%d documents were read, %v", read.documents, err)
+	}
+	found, err := Scan(context.Background(), Parse("ruimte"), f, Options{})
+	if got, want := whole.Count(found.Hits), tallyOf(t, f, nil).Count(found.Hits); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, want %v, %v", got, want, err)
+	}
+}
+
 // countingFacts counts the documents that are read.
 type countingFacts struct {
 	*fakeFacts
 	documents int
+	after     func() // called when a document was read; may be nil
 }
 
 func (c *countingFacts) Document(ctx context.Context, id transcript.DocumentID) (*transcript.Document, error) {
 	c.documents++
+	if c.after != nil {
+		c.after()
+	}
 	return c.fakeFacts.Document(ctx, id)
 }
 

@@ -198,9 +198,11 @@ func (s *searchScreen) show(m hitsRead) tea.Cmd {
 	s.query, s.found, s.titles, s.ran = m.query, m.found, m.titles, true
 	s.lines = map[int]hitLine{}
 	s.asked = -1
+	if !same {
+		s.list.SetSource(list.Source{}) // the list need not look for its old row among the new ones
+	}
 	s.lay()
 	if !same {
-		s.list.ClearTicks()
 		s.list.Home() // the first hit may be one that stood further down before
 	}
 	if s.query.IsEmpty() {

@@ -24,6 +24,9 @@ type Lens struct {
 	words   *search.WordList
 }
 
+// unfinished is no version of a project.
+const unfinished = -1
+
 // Lens gives a new lens on the project.
 func (w *Workspace) Lens() *Lens { return &Lens{w: w} }
 
@@ -44,6 +47,9 @@ func (l *Lens) Facets(ctx context.Context, hits []search.Hit) ([]search.Facet, e
 	if l.tally == nil || version != l.version {
 		tally, err := search.NewTally(ctx, l.w.facts, l.ask, l.tally)
 		if err != nil {
+			if tally != nil { // whoever types on stops this often: the next goes on from here
+				l.tally, l.version = tally, unfinished
+			}
 			return nil, err
 		}
 		l.tally, l.version = tally, version
