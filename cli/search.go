@@ -21,12 +21,14 @@ type searchJSON struct {
 	TookMS float64   `json:"took_ms"`
 	Hits   []hitJSON `json:"hits"`
 
-	// With --kwic, --facets, --collocates and --words.
+	// With --kwic, --facets, --collocates, --words and --suggest.
 	Sort       *search.Order    `json:"sort,omitempty"`
 	Lines      *[]lineJSON      `json:"lines,omitempty"`
 	Facets     *[]facetJSON     `json:"facets,omitempty"`
 	Collocates *[]collocateJSON `json:"collocates,omitempty"`
 	Words      *[]wordJSON      `json:"words,omitempty"`
+
+	Suggestions *[]suggestionJSON `json:"suggestions,omitempty"`
 }
 
 // hitJSON is one turn; matches are code points in text, turn_start is where
@@ -58,6 +60,9 @@ func (s *Shell) searchCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if ask.suggest && q.Theme() == "" {
+			return misuse("concordance.no-theme")
+		}
 		return s.searching(cmd.Context(), func(w *workspace.Workspace) error {
 			return s.search(cmd.Context(), w, q, ask)
 		})
@@ -69,6 +74,7 @@ func (s *Shell) searchCommand() *cobra.Command {
 	flags.BoolVar(&ask.facets, "facets", false, s.t.Say("concordance.flag-facets"))
 	flags.BoolVar(&ask.collocates, "collocates", false, s.t.Say("concordance.flag-collocates"))
 	flags.BoolVar(&ask.words, "words", false, s.t.Say("concordance.flag-words"))
+	flags.BoolVar(&ask.suggest, "suggest", false, s.t.Say("concordance.flag-suggest"))
 	flags.IntVar(&ask.min, "min", 0, s.t.Say("concordance.flag-min"))
 	flags.BoolVar(&ask.functionWords, "function-words", false, s.t.Say("concordance.flag-function-words"))
 	flags.BoolVar(&ask.strict, "strict", false, s.t.Say("cli.flag.strict"))
@@ -79,7 +85,7 @@ func (s *Shell) searchCommand() *cobra.Command {
 type searchAsk struct {
 	limit, min                      int
 	kwic, facets, collocates, words bool
-	functionWords, strict           bool
+	suggest, functionWords, strict  bool
 	by                              search.Order
 }
 
@@ -102,7 +108,7 @@ func (a *searchAsk) order(name string) error {
 }
 
 // views says whether something else than the hits is asked for.
-func (a searchAsk) views() bool { return a.kwic || a.facets || a.collocates || a.words }
+func (a searchAsk) views() bool { return a.kwic || a.facets || a.collocates || a.words || a.suggest }
 
 func (s *Shell) search(ctx context.Context, w *workspace.Workspace, q search.Query, ask searchAsk) error {
 	limit := ask.limit

@@ -42,6 +42,16 @@ type wordJSON struct {
 	Count int    `json:"count"`
 }
 
+// suggestionJSON is a word that the theme of the query may lack: kind is "kin"
+// (it looks like the word of) or "near" (it stands often near the theme).
+type suggestionJSON struct {
+	Word          string                `json:"word"`
+	Count         int                   `json:"count"`
+	Kind          search.SuggestionKind `json:"kind"`
+	Of            string                `json:"of,omitempty"`
+	LogLikelihood float64               `json:"log_likelihood,omitempty"`
+}
+
 // view prints what the flags ask of all hits: lines, facets, words around, or
 // words.
 func (s *Shell) view(ctx context.Context, w *workspace.Workspace, q search.Query, r search.Result, ask searchAsk) error {
@@ -49,7 +59,7 @@ func (s *Shell) view(ctx context.Context, w *workspace.Workspace, q search.Query
 	if ask.limit > 0 && len(shown) > ask.limit {
 		shown = shown[:ask.limit]
 	}
-	v := viewing{Shell: s, w: w, hits: r.Hits, ask: ask, lens: w.Lens()}
+	v := viewing{Shell: s, w: w, query: q, hits: r.Hits, ask: ask, lens: w.Lens()}
 	if s.json {
 		found, err := s.hits(ctx, w, shown)
 		if err != nil {
@@ -61,7 +71,7 @@ func (s *Shell) view(ctx context.Context, w *workspace.Workspace, q search.Query
 	for _, part := range []struct {
 		asked bool
 		give  func(ctx context.Context) error
-	}{{ask.kwic, v.concordance}, {ask.facets, v.facets}, {ask.collocates, v.collocates}, {ask.words, v.words}} {
+	}{{ask.kwic, v.concordance}, {ask.facets, v.facets}, {ask.collocates, v.collocates}, {ask.words, v.words}, {ask.suggest, v.suggestions}} {
 		if !part.asked {
 			continue
 		}
@@ -82,11 +92,12 @@ func (s *Shell) view(ctx context.Context, w *workspace.Workspace, q search.Query
 // viewing is one run of view; out is what is printed as JSON.
 type viewing struct {
 	*Shell
-	w    *workspace.Workspace
-	lens *workspace.Lens
-	hits []search.Hit
-	ask  searchAsk
-	out  searchJSON
+	w     *workspace.Workspace
+	lens  *workspace.Lens
+	query search.Query
+	hits  []search.Hit
+	ask   searchAsk
+	out   searchJSON
 }
 
 func (v *viewing) concordance(ctx context.Context) error {
@@ -217,5 +228,33 @@ func (v *viewing) words(ctx context.Context) error {
 		return nil
 	}
 	v.table([]column{{title: v.t.Say("concordance.word")}, {title: v.t.Say("concordance.times"), right: true}}, rows)
+	return nil
+}
+
+// suggestions are for the theme that the query asks for.
+func (v *viewing) suggestions(ctx context.Context) error {
+	theme, err := themeNamed(ctx, v.w, v.query.Theme())
+	if err != nil {
+		return err
+	}
+	found, err := v.lens.Suggest(ctx, theme, search.SuggestOptions{MinCount: v.ask.min, Limit: v.ask.limit})
+	if err != nil {
+		return err
+	}
+	out := []suggestionJSON{}
+	var rows [][]string
+	for _, w := range found {
+		out = append(out, suggestionJSON{w.Text, w.Count, w.Kind, w.Of, math.Round(w.Score*1000) / 1000})
+		why := v.t.Say("search.words-near")
+		if w.Kind == search.SuggestKin {
+			why = v.t.Say("search.words-kin", "Word", w.Of)
+		}
+		rows = append(rows, []string{w.Text, v.t.Number(w.Count), why})
+	}
+	if v.json {
+		v.out.Suggestions = &out
+		return nil
+	}
+	v.table([]column{{title: v.t.Say("concordance.word")}, {title: v.t.Say("concordance.times"), right: true}, {title: v.t.Say("search.words-suggested")}}, rows)
 	return nil
 }
