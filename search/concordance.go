@@ -62,15 +62,15 @@ type Line struct {
 // by several goroutines; the hits must not be changed.
 type Concordance struct {
 	hits  []Hit
-	lines []place32
+	lines []lineOrigin
 
 	mu     sync.Mutex
 	around []surround // nil until read
 	terms  []string   // by rank; "" is where no word stands
 }
 
-// place32 is where a line comes from.
-type place32 struct{ hit, match int32 } // match -1: only fields matched
+// lineOrigin is where a line comes from.
+type lineOrigin struct{ hit, match int32 } // match -1: only fields matched
 
 // surround is the keyword and the words beside it, near ones first, as ranks:
 // ranks sort as their folded words do.
@@ -85,13 +85,13 @@ func NewConcordance(hits []Hit) *Concordance {
 	for i := range hits {
 		n += max(len(hits[i].Matches), 1)
 	}
-	c := &Concordance{hits: hits, lines: make([]place32, 0, n)}
+	c := &Concordance{hits: hits, lines: make([]lineOrigin, 0, n)}
 	for i := range hits {
 		if len(hits[i].Matches) == 0 {
-			c.lines = append(c.lines, place32{int32(i), -1})
+			c.lines = append(c.lines, lineOrigin{int32(i), -1})
 		}
 		for m := range hits[i].Matches {
-			c.lines = append(c.lines, place32{int32(i), int32(m)})
+			c.lines = append(c.lines, lineOrigin{int32(i), int32(m)})
 		}
 	}
 	return c

@@ -67,7 +67,7 @@ func Suggest(ctx context.Context, f Facts, ask Ask, theme codebook.Theme, corpus
 			words = append(words, parts[0].term)
 		}
 	}
-	kin := kinOf(words, known, corpus, o)
+	kin := kinWords(words, known, corpus, o)
 	near, err := Collocates(ctx, f, found.Hits, corpus, CollocateOptions{WordOptions: WordOptions{MinCount: max(o.MinCount, 2)}})
 	if err != nil {
 		return nil, err
@@ -86,9 +86,9 @@ func Suggest(ctx context.Context, f Facts, ask Ask, theme codebook.Theme, corpus
 // p < 0.001 of χ² with one degree of freedom.
 const surely = 10.83
 
-// kinOf are the kin of words, the frequent ones first, each once. They are
+// kinWords are the kin of words, the frequent ones first, each once. They are
 // known afterwards.
-func kinOf(words []string, known map[string]bool, corpus *WordList, o SuggestOptions) []Suggestion {
+func kinWords(words []string, known map[string]bool, corpus *WordList, o SuggestOptions) []Suggestion {
 	var out []Suggestion
 	for _, of := range words {
 		for _, term := range o.Kin(of, corpus) {
