@@ -187,7 +187,7 @@ func TestSuggest(t *testing.T) {
 		}
 		return strings.Join(out, ", ")
 	}
-	theme := codebook.Theme{Name: "Responsiviteit", Words: []codebook.Word{{Text: "luisteren"}, {Text: "klachten", Off: true}}}
+	theme := codebook.Theme{Name: "Responsiviteit", Words: []codebook.Word{{Text: "=luisteren"}, {Text: "klachten", Off: true}}}
 	if got, want := suggested(theme, SuggestOptions{}), "kin:luisteraar luisteren, kin:luisterend luisteren, near:bewoners, near:straat"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
