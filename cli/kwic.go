@@ -1,27 +1,74 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
+	"veldwerk/search"
 	"veldwerk/transcript"
 	"veldwerk/tui/text"
+	"veldwerk/workspace"
 )
 
-// printConcordance prints a line for each match: where, what stands left of
-// it, the match, what stands right; the matches stand below each other.
-func (s *Shell) printConcordance(f foundHit) {
-	where := text.Fit(f.Document, 20) + " " + text.Fit(fmt.Sprint(f.Turn), 4)
+// lineJSON is one match; start and end are code points in the document.
+type lineJSON struct {
+	Document   string `json:"document"`
+	DocumentID string `json:"document_id"`
+	Turn       int    `json:"turn"`
+	Speaker    string `json:"speaker"`
+	Start      int    `json:"start"`
+	End        int    `json:"end"`
+	Left       string `json:"left"`
+	Keyword    string `json:"keyword"` // empty where only fields matched
+	Right      string `json:"right"`
+}
+
+// besides is how many code points of the turn a line takes along on either
+// side.
+const besides = 160
+
+// lines gives the first lines of a concordance in an order; limit 0 is all.
+func (s *Shell) lines(ctx context.Context, w *workspace.Workspace, c *search.Concordance, by search.Order, limit int) ([]lineJSON, error) {
+	order, err := w.Lens().Order(ctx, c, by)
+	if err != nil {
+		return nil, err
+	}
+	if limit > 0 && len(order) > limit {
+		order = order[:limit]
+	}
+	out := make([]lineJSON, 0, len(order))
+	for _, number := range order {
+		l := c.Line(number)
+		doc, err := w.Document(ctx, l.Document)
+		if err != nil {
+			return nil, err
+		}
+		row := lineJSON{
+			Document: doc.Title, DocumentID: l.Document.String(), Turn: l.Turn, Start: l.Span.Start, End: l.Span.End,
+			Left:    doc.Text.Slice(transcript.Span{Start: max(l.Within.Start, l.Span.Start-besides), End: l.Span.Start}),
+			Keyword: doc.Text.Slice(l.Span),
+			Right:   doc.Text.Slice(transcript.Span{Start: l.Span.End, End: min(l.Within.End, l.Span.End+besides)}),
+		}
+		if at := doc.TurnAt(l.Within.Start); at >= 0 {
+			row.Speaker = doc.SpeakerOf(doc.Turns[at]).Name
+		}
+		out = append(out, row)
+	}
+	return out, nil
+}
+
+// printLine prints where a match is, what stands left of it, the match, what
+// stands right; the matches stand below each other.
+func (s *Shell) printLine(l lineJSON) {
+	where := text.Fit(l.Document, 20) + " " + text.Fit(fmt.Sprint(l.Turn), 4)
 	room := max(20, (s.width()-text.Width(where)-4-16)/2)
-	matches := f.Matches
-	if len(matches) == 0 {
-		matches = []transcript.Span{{Start: 0, End: min(f.text.Len(), 16)}}
+	keyword := ""
+	if l.Keyword != "" {
+		keyword = "«" + text.Steady(text.Safe(oneLine(l.Keyword))) + "»"
 	}
-	for _, m := range matches {
-		left := oneLine(f.text.Slice(transcript.Span{Start: max(0, m.Start-2*room), End: m.Start}))
-		right := oneLine(f.text.Slice(transcript.Span{Start: m.End, End: min(f.text.Len(), m.End+2*room)}))
-		fmt.Fprintf(s.Out, "%s  %s«%s»%s\n", where, cutLeft(left, room), text.Steady(text.Safe(oneLine(f.text.Slice(m)))), strings.TrimRight(text.Cut(right, room), " "))
-	}
+	right := strings.TrimRight(text.Cut(oneLine(l.Right), room), " ")
+	fmt.Fprintf(s.Out, "%s  %s%s%s\n", where, cutLeft(oneLine(l.Left), room), keyword, right)
 }
 
 // cutLeft keeps the end of a text, as wide as w columns, padded on the left.

@@ -20,6 +20,15 @@ type searchJSON struct {
 	Total  int       `json:"total"`
 	TookMS float64   `json:"took_ms"`
 	Hits   []hitJSON `json:"hits"`
+
+	// With --kwic, --facets, --collocates, --words and --suggest.
+	Sort       *search.Order    `json:"sort,omitempty"`
+	Lines      *[]lineJSON      `json:"lines,omitempty"`
+	Facets     *[]facetJSON     `json:"facets,omitempty"`
+	Collocates *[]collocateJSON `json:"collocates,omitempty"`
+	Words      *[]wordJSON      `json:"words,omitempty"`
+
+	Suggestions *[]suggestionJSON `json:"suggestions,omitempty"`
 }
 
 // hitJSON is one turn; matches are code points in text, turn_start is where
@@ -36,63 +45,118 @@ type hitJSON struct {
 }
 
 func (s *Shell) searchCommand() *cobra.Command {
-	limit, kwic, strict := 50, false, false
+	ask, sort := searchAsk{limit: 50}, ""
 	c := s.command("search QUERY…", "search", arity(1, -1), func(cmd *cobra.Command, args []string) error {
-		if limit < 0 {
+		if ask.limit < 0 {
 			return misuse("cli.usage.negative", "Flag", "--limit")
 		}
-		q, err := s.parse(args, strict)
+		if ask.min < 0 {
+			return misuse("cli.usage.negative", "Flag", "--min")
+		}
+		if err := ask.order(sort); err != nil {
+			return err
+		}
+		q, err := s.parse(args, ask.strict)
 		if err != nil {
 			return err
 		}
+		if ask.suggest && q.Theme() == "" {
+			return misuse("concordance.no-theme")
+		}
 		return s.searching(cmd.Context(), func(w *workspace.Workspace) error {
-			return s.search(cmd.Context(), w, q, searchAsk{limit, kwic, strict})
+			return s.search(cmd.Context(), w, q, ask)
 		})
 	})
-	c.Flags().IntVar(&limit, "limit", limit, s.t.Say("cli.flag.limit"))
-	c.Flags().BoolVar(&kwic, "kwic", false, s.t.Say("cli.flag.kwic"))
-	c.Flags().BoolVar(&strict, "strict", false, s.t.Say("cli.flag.strict"))
+	flags := c.Flags()
+	flags.IntVar(&ask.limit, "limit", ask.limit, s.t.Say("cli.flag.limit"))
+	flags.BoolVar(&ask.kwic, "kwic", false, s.t.Say("cli.flag.kwic"))
+	flags.StringVar(&sort, "sort", "", s.t.Say("concordance.flag-sort"))
+	flags.BoolVar(&ask.facets, "facets", false, s.t.Say("concordance.flag-facets"))
+	flags.BoolVar(&ask.collocates, "collocates", false, s.t.Say("concordance.flag-collocates"))
+	flags.BoolVar(&ask.words, "words", false, s.t.Say("concordance.flag-words"))
+	flags.BoolVar(&ask.suggest, "suggest", false, s.t.Say("concordance.flag-suggest"))
+	flags.IntVar(&ask.min, "min", 0, s.t.Say("concordance.flag-min"))
+	flags.BoolVar(&ask.functionWords, "function-words", false, s.t.Say("concordance.flag-function-words"))
+	flags.BoolVar(&ask.strict, "strict", false, s.t.Say("cli.flag.strict"))
 	return c
 }
 
 // searchAsk is what the flags of search say.
 type searchAsk struct {
-	limit        int
-	kwic, strict bool
+	limit, min                      int
+	kwic, facets, collocates, words bool
+	suggest, functionWords, strict  bool
+	by                              search.Order
 }
 
+// order reads --sort, which asks for a concordance too.
+func (a *searchAsk) order(name string) error {
+	a.by = search.ByDocument
+	if name == "" {
+		return nil
+	}
+	by, ok := search.OrderNamed(name)
+	if !ok {
+		var allowed []string
+		for _, o := range search.Orders() {
+			allowed = append(allowed, string(o))
+		}
+		return oneOf("--sort", name, allowed...)
+	}
+	a.by, a.kwic = by, true
+	return nil
+}
+
+// views says whether something else than the hits is asked for.
+func (a searchAsk) views() bool { return a.kwic || a.facets || a.collocates || a.words || a.suggest }
+
 func (s *Shell) search(ctx context.Context, w *workspace.Workspace, q search.Query, ask searchAsk) error {
-	r, err := w.Search(ctx, q, ask.limit)
+	limit := ask.limit
+	if ask.views() { // they speak of all hits
+		limit = 0
+	}
+	r, err := w.Search(ctx, q, limit)
 	if err != nil {
 		return err
 	}
 	if err := s.tellProblems(q, r.Problems, ask.strict); err != nil {
 		return err
 	}
-	found := make([]foundHit, 0, len(r.Hits))
-	for _, h := range r.Hits {
-		f, err := s.hit(ctx, w, h)
-		if err != nil {
-			return err
-		}
-		found = append(found, f)
+	if ask.views() {
+		return s.view(ctx, w, q, r, ask)
+	}
+	found, err := s.hits(ctx, w, r.Hits)
+	if err != nil {
+		return err
 	}
 	if s.json {
-		out := searchJSON{Query: q.Text, Read: q.String(), Total: r.Total, TookMS: float64(r.Took.Microseconds()) / 1000, Hits: []hitJSON{}}
-		for _, f := range found {
-			out.Hits = append(out.Hits, f.hitJSON)
-		}
-		return s.printJSON(out)
+		return s.printJSON(searchOf(q, r, found))
 	}
 	for _, f := range found {
-		if ask.kwic {
-			s.printConcordance(f)
-		} else {
-			s.printHit(f)
-		}
+		s.printHit(f)
 	}
 	s.line("%s", s.t.Say("cli.search.total", "Count", r.Total, "Shown", len(found)))
 	return nil
+}
+
+func searchOf(q search.Query, r search.Result, found []foundHit) searchJSON {
+	out := searchJSON{Query: q.Text, Read: q.String(), Total: r.Total, TookMS: float64(r.Took.Microseconds()) / 1000, Hits: []hitJSON{}}
+	for _, f := range found {
+		out.Hits = append(out.Hits, f.hitJSON)
+	}
+	return out
+}
+
+func (s *Shell) hits(ctx context.Context, w *workspace.Workspace, hits []search.Hit) ([]foundHit, error) {
+	found := make([]foundHit, 0, len(hits))
+	for _, h := range hits {
+		f, err := s.hit(ctx, w, h)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, f)
+	}
+	return found, nil
 }
 
 // foundHit is a hit with the text it stands in.
