@@ -37,6 +37,7 @@ type searchScreen struct {
 	beside  bool     // there is room for the facets beside the hits
 	listW   int      // columns of the hits, as drawn last
 	wording *wordsOverlay
+	forms   formsRead
 }
 
 // found is the answer to a query.
@@ -158,6 +159,9 @@ func (s *searchScreen) Update(msg tea.Msg) tea.Cmd {
 			}
 		}
 		return nil
+	case formsRead:
+		s.forms = m
+		return nil
 	case facetsRead:
 		if m.conc == s.found.conc {
 			s.facets.set(s.desk, m.facets)
@@ -209,9 +213,9 @@ func (s *searchScreen) show(m hitsRead) tea.Cmd {
 		s.facets.leave()
 	}
 	if m.by != s.by { // the order was changed on the way
-		return tea.Batch(s.fetch(), s.reorder(), s.countFacets())
+		return tea.Batch(s.fetch(), s.reorder(), s.countFacets(), s.readForms())
 	}
-	return tea.Batch(s.fetch(), s.countFacets())
+	return tea.Batch(s.fetch(), s.countFacets(), s.readForms())
 }
 
 // mouse finds what was clicked: the field, a facet, or a line.
@@ -343,7 +347,8 @@ func (s *searchScreen) Commands() []command {
 		{id: "search.sort", keys: []string{"s"}, bar: 4, run: s.sort},
 		{id: "search.facets", keys: []string{"tab"}, bar: 5, run: s.toFacets},
 		{id: "search.open", keys: []string{"enter"}, bar: 6, run: s.open},
-		{id: "search.words", keys: []string{"b"}, bar: 7, run: s.words},
+		{id: "search.forms", keys: []string{"v"}, bar: 7, run: s.chooseForms},
+		{id: "search.words", keys: []string{"b"}, bar: 8, run: s.words},
 		{id: "search.unit", keys: []string{"e"}, bar: 8, run: func() tea.Cmd { s.unit = nextUnit[s.unit]; return nil }},
 		field,
 		{id: "search.uncoded", keys: []string{"z"}, bar: 10, run: s.uncoded},
@@ -428,6 +433,9 @@ func (s *searchScreen) reading() string {
 		return s.say("search.how")
 	}
 	out := s.say("search.read-as", "Query", safe(s.query.String()))
+	if forms := s.matched(); forms != "" {
+		out += " → " + forms
+	}
 	for _, p := range s.query.Problems {
 		out += " · " + s.say("query."+p.Code, "Text", safe(p.Text))
 	}

@@ -23,6 +23,14 @@ func (w *Workspace) Search(ctx context.Context, q search.Query, limit int) (sear
 	return r, err
 }
 
+// Expand lists the forms that each word of a query stands for.
+func (w *Workspace) Expand(ctx context.Context, q search.Query) ([]search.Expansion, error) {
+	if ix := w.engine(); ix != nil {
+		return ix.Expand(ctx, q, w.facts)
+	}
+	return search.Expand(ctx, q, w.facts)
+}
+
 func (w *Workspace) engine() *search.Index {
 	if w.index == nil {
 		return nil
