@@ -183,6 +183,13 @@ func opensSentence(s string, lo, at, after, hi int, language string) bool {
 	return false
 }
 
+// betweenASCII says whether the offset lies at an end of s or between two ASCII
+// characters: no cluster is cut there. One side is not enough: some marks
+// (U+070F) take the blank behind them into their cluster.
+func betweenASCII(s string, at int) bool {
+	return at <= 0 || at >= len(s) || s[at-1] < utf8.RuneSelf && s[at] < utf8.RuneSelf
+}
+
 // settle trims each piece and moves its ends to grapheme boundaries.
 func settle(s string, list []Bytes) []Bytes {
 	kept := list[:0]
@@ -196,10 +203,10 @@ func settle(s string, list []Bytes) []Bytes {
 		if b.Len() == 0 {
 			continue
 		}
-		if b.Lo < len(s) && s[b.Lo] >= utf8.RuneSelf {
+		if !betweenASCII(s, b.Lo) {
 			b.Lo, _ = graphemeAround(s, last, b.Lo)
 		}
-		if b.Hi < len(s) && s[b.Hi] >= utf8.RuneSelf {
+		if !betweenASCII(s, b.Hi) {
 			_, b.Hi = graphemeAround(s, b.Lo, b.Hi)
 		}
 		last = b.Hi
