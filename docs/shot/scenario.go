@@ -20,7 +20,7 @@ const first = "01-beleidsadviseur-jeugd"
 // scenarios are all pictures, in the order of the documentation.
 var scenarios = []scenario{
 	{"home", 110, 26, false, "en", []step{
-		{"", first, ""},
+		{"", first, "indexing"},
 	}},
 	{"reader", 110, 32, false, "en", []step{
 		{"", first, ""},
@@ -41,7 +41,8 @@ var scenarios = []scenario{
 	{"search", 110, 30, false, "en", []step{
 		{"", first, ""},
 		{"<f6>", "search ›", ""},
-		{"schotten", "turns,", ""},
+		{"schotten", "→ schotten", ""},
+		{"", "datum", ""},
 	}},
 	{"fragments", 110, 30, true, "en", []step{
 		{"", first, ""},
