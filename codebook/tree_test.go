@@ -161,6 +161,21 @@ func TestFold(t *testing.T) {
 	}
 }
 
+// TestFoldIsStable folds every letter there is twice: names are compared by
+// what comes out, so it must not change again.
+func TestFoldIsStable(t *testing.T) {
+	for r := rune(1); r < 0x20000; r++ {
+		if r >= 0xD800 && r < 0xE000 {
+			continue
+		}
+		for _, s := range []string{string(r), "a" + string(r), string(r) + "\u0301"} {
+			if once := Fold(s); Fold(once) != once {
+				t.Errorf("Fold(%q) = %q, folded again %q", s, once, Fold(once))
+			}
+		}
+	}
+}
+
 func FuzzFold(f *testing.F) {
 	f.Add("Hiërarchie — ΐ ŉ ǰ İ")
 	f.Fuzz(func(t *testing.T, s string) {
