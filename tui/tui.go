@@ -96,7 +96,7 @@ func openFirst(ctx context.Context, env workspace.Environment, o Options) (opene
 	if path == "" {
 		return opened{}, nil
 	}
-	d := &desk{ctx: ctx, env: env, coder: o.Coder}
+	d := &desk{ctx: ctx, env: env, coder: o.Coder, index: workspace.KeepIndex}
 	first, _ := d.opening()(path).(opened)
 	if first.err != nil && o.Path == "" {
 		return opened{}, nil // the last project is gone: offer the first-run choice
