@@ -181,6 +181,12 @@ func (a *act) addTurns(doc *transcript.Document, revision int64) error {
 			return err
 		}
 	}
+	for i, page := range doc.Pages {
+		err := a.exec("INSERT INTO anchor (revision_id, position, kind, char, value) VALUES (?, ?, 'page', ?, ?)", revision, i, page.At, page.Number)
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -105,6 +105,12 @@ func (p *Project) document(ctx context.Context, q querier, id transcript.Documen
 	doc.Anchors, err = list(ctx, q, func(rows *sql.Rows, a *transcript.Anchor) error {
 		return rows.Scan(&a.At, &a.Millis)
 	}, "SELECT char, value FROM anchor WHERE revision_id = ? AND kind = 'time' ORDER BY position", revision)
+	if err != nil {
+		return doc, err
+	}
+	doc.Pages, err = list(ctx, q, func(rows *sql.Rows, p *transcript.Page) error {
+		return rows.Scan(&p.At, &p.Number)
+	}, "SELECT char, value FROM anchor WHERE revision_id = ? AND kind = 'page' ORDER BY position", revision)
 	return doc, err
 }
 

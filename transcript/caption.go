@@ -12,12 +12,23 @@ const (
 	longestMillis   = 300_000
 )
 
-// layCues lays out a WebVTT or SRT file: one paragraph a turn, "Name: text", a
-// blank line between, cues joined by a blank, their times as anchors. It gives
-// nil when no cue holds text.
-func layCues(text string) *draft {
+// readCaptions reads a WebVTT or SRT file.
+func readCaptions(text string) (reading, error) {
 	list := readCues(text)
 	lines, empty := list.spoken()
+	if len(lines) == 0 {
+		return reading{}, &Error{Code: "empty"}
+	}
+	return reading{spoken: lines, warnings: appendCounts(nil, []count{
+		{"notes-dropped", list.notes}, {"bad-times", list.badTimes},
+		{"zero-length-cues", list.zeroLength}, {"empty-cues", empty},
+	})}, nil
+}
+
+// laySpoken lays out what was said: one paragraph a turn, "Name: text", a
+// blank line between, cues joined by a blank, their times as anchors. It gives
+// nil when nothing was said.
+func laySpoken(lines []spokenLine) *draft {
 	if len(lines) == 0 {
 		return nil
 	}
@@ -37,22 +48,24 @@ func layCues(text string) *draft {
 	if len(d.speakers) == 0 {
 		d.warnings = append(d.warnings, Warning{Code: "no-speakers"})
 	}
-	d.warnings = appendCounts(d.warnings, []count{
-		{"notes-dropped", list.notes}, {"bad-times", list.badTimes},
-		{"zero-length-cues", list.zeroLength}, {"empty-cues", empty},
-	})
 	return d
 }
 
 // spokenLine is a piece of text with the speaker it names, if it names one.
+// Pieces of one speaker that follow each other make one turn.
 type spokenLine struct {
-	name, key string
+	name, key string // key is foldName(name)
 	role      Role
-	rule      Rule // empty: no label, the speaker before goes on
-	change    bool
-	text      string
-	start     int64
+	rule      Rule   // empty: no label, the speaker before goes on
+	change    bool   // somebody else speaks, without a name
+	text      string // canonical (see canonical); one line, unless the format keeps lines
+	start     int64  // ms, when timed
 	timed     bool
+}
+
+// spokenBy is a piece that a format ascribes to a speaker.
+func spokenBy(name, text string) spokenLine {
+	return spokenLine{name: name, key: foldName(name), rule: RuleTime, role: RoleOf(name), text: text}
 }
 
 // spoken finds who says what, in two passes over the cues.
@@ -86,9 +99,8 @@ func (l cueList) spoken() (lines []spokenLine, empty int) {
 func (p said) lines(rules *speakerRules) []spokenLine {
 	blank := spokenLine{start: p.start, timed: p.timed}
 	if p.voice != "" {
-		l := blank
-		l.name, l.key, l.rule, l.role = p.voice, foldName(p.voice), RuleTime, RoleOf(p.voice)
-		l.text = oneLine(p.text)
+		l := spokenBy(p.voice, oneLine(p.text))
+		l.start, l.timed = p.start, p.timed
 		return []spokenLine{l}
 	}
 	var list []spokenLine

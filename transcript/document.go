@@ -1,5 +1,7 @@
 package transcript
 
+import "sort"
+
 // LayoutVersion is the version of the rules by which Read lays out a text and
 // finds its turns. It is stored with each document, so that a later rule never
 // moves the spans of an older one.
@@ -15,6 +17,7 @@ type Document struct {
 	Turns    []Turn    // in text order, tiling nothing twice; may be empty
 	Speakers []Speaker // of this document, in order of first appearance
 	Anchors  []Anchor  // ascending by At
+	Pages    []Page    // of a source that has pages, ascending by At
 	Layout   int       // LayoutVersion of the rules that made the turns
 	Revision int       // 1 for the text as imported
 	Source   Source
@@ -67,10 +70,24 @@ type Anchor struct {
 	Millis int64 // from the start of the recording
 }
 
+// Page says that the page with this number, from 1, starts at the code point
+// At.
+type Page struct{ At, Number int }
+
+// PageAt is the number of the page that holds the code point, 0 when the
+// source has no pages.
+func (d *Document) PageAt(at int) int {
+	n := sort.Search(len(d.Pages), func(i int) bool { return d.Pages[i].At > at })
+	if n == 0 {
+		return 0
+	}
+	return d.Pages[n-1].Number
+}
+
 // Source is the file a document came from, byte for byte.
 type Source struct {
 	Name     string // base name of the file
-	Kind     string // "txt", "md", "vtt", "srt", "docx"
+	Kind     string // as Sniff names it: "txt", "md", "vtt", "srt", "docx" …
 	Encoding string // "utf-8", "utf-16le", "windows-1252" …
 	Bytes    []byte
 	SHA256   string // of Bytes, lower-case hex

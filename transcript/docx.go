@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"archive/zip"
+	"context"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -15,21 +16,21 @@ import (
 // Insertions, hyperlinks, content controls and field results stay; deletions,
 // field instructions, notes, comments, headers and footers go, and are counted
 // as warnings.
-func readDOCX(data []byte) (string, []Warning, error) {
-	z, err := openArchive(data)
+func readDOCX(_ context.Context, from file) (reading, error) {
+	z, err := openArchive(from.data)
 	if err != nil {
-		return "", nil, err
+		return reading{}, err
 	}
 	f := mainPart(z)
 	if f == nil {
-		return "", nil, &Error{Code: "damaged", Args: map[string]any{"missing": "word/document.xml"}}
+		return reading{}, &Error{Code: "damaged", Args: map[string]any{"missing": "word/document.xml"}}
 	}
 	w := &wordReader{}
 	if err := w.readPart(f); err != nil {
-		return "", nil, err
+		return reading{}, err
 	}
 	w.endParagraph()
-	return w.text.String(), append(w.warnings(), besides(z)...), nil
+	return reading{text: w.text.String(), warnings: append(w.warnings(), besides(z)...)}, nil
 }
 
 // mainPart is the document itself: word/document.xml, or what the package's

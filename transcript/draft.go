@@ -13,6 +13,7 @@ type draft struct {
 	speakers []Speaker
 	turns    []draftTurn
 	anchors  []draftAnchor
+	pages    []draftPage
 	warnings []Warning
 }
 
@@ -133,6 +134,9 @@ func (d *draft) document() Document {
 			continue
 		}
 		doc.Anchors = append(doc.Anchors, Anchor{At: t.SpanOf(a.at, a.at).Start, Millis: a.millis})
+	}
+	for _, p := range d.pages {
+		doc.Pages = append(doc.Pages, Page{At: t.SpanOf(p.at, p.at).Start, Number: p.number})
 	}
 	return doc
 }

@@ -18,6 +18,7 @@ const (
 	encodingUTF32LE = "utf-32le"
 	encodingUTF32BE = "utf-32be"
 	encoding1252    = "windows-1252"
+	encodingMac     = "macintosh"
 )
 
 // decoded is a file's bytes as UTF-8, not yet canonical.
@@ -65,6 +66,25 @@ func decode(data []byte) (decoded, error) {
 	return d, d.check()
 }
 
+// decodeChosen decodes as a person chose; "" is decode. An encoding that is
+// not known is an error: unknown-encoding, Args encoding.
+func decodeChosen(data []byte, encoding string) (decoded, error) {
+	switch encoding {
+	case "":
+		return decode(data)
+	case encodingUTF8, encodingUTF16LE, encodingUTF16BE, encodingUTF32LE, encodingUTF32BE, encoding1252, encodingMac:
+	default:
+		return decoded{}, &Error{Code: "unknown-encoding", Args: map[string]any{"encoding": encoding}}
+	}
+	d := decodeAs(data, encoding)
+	return d, d.check()
+}
+
+// Encodings are what Options.Encoding may be.
+func Encodings() []string {
+	return []string{encodingUTF8, encoding1252, encodingMac, encodingUTF16LE, encodingUTF16BE, encodingUTF32LE, encodingUTF32BE}
+}
+
 // check refuses what decodes but is no text: mostly controls or replacements.
 func (d decoded) check() error {
 	controls, total := 0, 0
@@ -95,6 +115,12 @@ func decodeAs(data []byte, encoding string) decoded {
 		d.text, d.invalid = fromUTF32(data, binary.BigEndian)
 	case encoding1252:
 		d.text, d.invalid = from1252(data)
+	case encodingMac:
+		text, err := charmap.Macintosh.NewDecoder().Bytes(data)
+		if err != nil { // every byte has a character there
+			text, d.invalid = nil, len(data)
+		}
+		d.text = string(text)
 	default:
 		d.text, d.invalid = fromUTF8(data)
 	}

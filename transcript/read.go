@@ -1,6 +1,8 @@
 package transcript
 
 import (
+	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"path"
@@ -12,47 +14,100 @@ import (
 // interviews, and what two copies of still fit in memory.
 const maxBytes = 256 << 20
 
-// Read makes a Document of a file. The format is chosen by content; the name
-// gives the title and settles what content leaves open (md or txt). Ids and
-// Case stay zero: the store gives them. The error is an *Error; its codes are
-// too-large, empty, no-text, unknown-encoding, unsupported (Args kind),
-// truncated, damaged and encrypted. An Error carries no text of the file.
+// Options are what a person chose before a file is read.
+type Options struct {
+	// Encoding of a text file, as Source.Encoding names it; "" finds it by
+	// content. "macintosh" is never found, only chosen.
+	Encoding string
+	// Cache is a folder of the user's where a reader may keep what it compiled
+	// for the next run; "" keeps nothing.
+	Cache string
+}
+
+// Read is ReadWith without options.
 func Read(name string, data []byte) (Document, Receipt, error) {
+	return ReadWith(context.Background(), name, data, Options{})
+}
+
+// ReadWith makes a Document of a file. The format is chosen by content; the
+// name gives the title and settles what content leaves open (md or txt). Ids
+// and Case stay zero: the store gives them. The error is an *Error; its codes
+// are too-large, empty, no-text, unknown-encoding, unsupported (Args kind),
+// truncated, damaged and encrypted, or ctx's own. An Error carries no text of
+// the file.
+func ReadWith(ctx context.Context, name string, data []byte, opt Options) (Document, Receipt, error) {
 	if len(data) > maxBytes {
 		return Document{}, Receipt{}, &Error{Code: "too-large", Args: map[string]any{"bytes": len(data), "limit": maxBytes}}
 	}
 	if len(data) == 0 {
 		return Document{}, Receipt{}, &Error{Code: "empty"}
 	}
-	kind := sniffBytes(name, data)
-	if kind == "docx" {
-		text, warnings, err := readDOCX(data)
-		if err != nil {
-			return Document{}, Receipt{}, err
-		}
-		return finish(name, data, kind, decoded{text: text, encoding: encodingUTF8}, warnings)
+	source := Source{Name: baseName(name), Bytes: data, Kind: sniffBytes(name, data)}
+	var read reading
+	var warnings []Warning
+	var err error
+	if source.Kind == "" {
+		read, warnings, err = readTextFile(ctx, name, data, opt, &source)
+	} else {
+		read, err = readBytes(ctx, source.Kind, file{name: name, data: data, options: opt})
+		source.Encoding = cmp.Or(read.encoding, encodingUTF8)
 	}
-	if kind != "" {
-		return Document{}, Receipt{}, refusal(kind)
-	}
-	d, err := decode(data)
 	if err != nil {
 		return Document{}, Receipt{}, err
 	}
-	kind = sniffText(name, d.text)
-	if !isRead(kind) {
-		return Document{}, Receipt{}, refusal(kind)
-	}
-	return finish(name, data, kind, d, nil)
+	return finish(source, read, warnings)
 }
 
-// isRead says whether Read has a reader for the kind.
-func isRead(kind string) bool {
-	switch kind {
-	case "txt", "md", "vtt", "srt", "docx":
-		return true
+// readBytes reads a format that its first bytes tell.
+func readBytes(ctx context.Context, kind string, f file) (reading, error) {
+	format, ok := formats[kind]
+	if !ok || format.bytes == nil {
+		return reading{}, refusal(kind)
 	}
-	return false
+	r, err := format.bytes(ctx, f)
+	if err != nil || r.spoken != nil || len(r.anchors)+len(r.pages) > 0 {
+		return r, err
+	}
+	text, changed := canonical(r.text)
+	r.text, r.warnings = text, append(changed.warnings(), r.warnings...)
+	return r, nil
+}
+
+// readTextFile decodes a text and reads it by its kind.
+func readTextFile(ctx context.Context, name string, data []byte, opt Options, source *Source) (reading, []Warning, error) {
+	d, err := decodeChosen(data, opt.Encoding)
+	if err != nil {
+		return reading{}, nil, err
+	}
+	source.Encoding = d.encoding
+	source.Kind = sniffText(name, d.text)
+	format, ok := formats[source.Kind]
+	switch {
+	case !ok:
+		return reading{}, nil, refusal(source.Kind)
+	case format.text == nil:
+		r, err := readBytes(ctx, source.Kind, file{name: name, data: data, options: opt})
+		source.Encoding = cmp.Or(r.encoding, source.Encoding)
+		return r, nil, err
+	}
+	text, changed := canonical(d.text)
+	if strings.TrimFunc(text, isNothing) == "" {
+		return reading{}, nil, &Error{Code: "empty"}
+	}
+	var warnings []Warning
+	if d.bom || changed.boms > 0 {
+		warnings = append(warnings, Warning{Code: "bom-removed"})
+	}
+	warnings = appendCounts(warnings, []count{{"invalid-bytes", d.invalid}})
+	warnings = append(warnings, changed.warnings()...)
+	r, err := format.text(text)
+	return r, warnings, err
+}
+
+// Reads says whether Read has a reader for the kind, as Sniff names it.
+func Reads(kind string) bool {
+	_, ok := formats[kind]
+	return ok
 }
 
 func refusal(kind string) error {
@@ -65,31 +120,22 @@ func refusal(kind string) error {
 	return &Error{Code: "unsupported", Args: map[string]any{"kind": kind}}
 }
 
-// finish makes the text canonical, lays it out and counts.
-func finish(name string, data []byte, kind string, d decoded, warnings []Warning) (Document, Receipt, error) {
-	text, changed := canonical(d.text)
-	if strings.TrimFunc(text, isNothing) == "" {
+// finish lays a reading out and counts.
+func finish(source Source, read reading, warnings []Warning) (Document, Receipt, error) {
+	if read.spoken == nil && strings.TrimFunc(read.text, isNothing) == "" {
 		return Document{}, Receipt{}, &Error{Code: "empty"}
 	}
-	if d.bom || changed.boms > 0 {
-		warnings = append(warnings, Warning{Code: "bom-removed"})
-	}
-	warnings = appendCounts(warnings, []count{{"invalid-bytes", d.invalid}})
-	warnings = append(warnings, changed.warnings()...)
-	lay := layPlain
-	if kind == "vtt" || kind == "srt" {
-		lay = layCues
-	}
-	draft := lay(text)
+	draft := read.layout()
 	if draft == nil {
 		return Document{}, Receipt{}, &Error{Code: "empty"}
 	}
 	doc := draft.document()
-	sum := sha256.Sum256(data)
-	base := baseName(name)
-	doc.Title = title(base)
-	doc.Source = Source{Name: base, Kind: kind, Encoding: d.encoding, Bytes: data, SHA256: hex.EncodeToString(sum[:])}
-	return doc, doc.receipt(append(warnings, draft.warnings...)), nil
+	sum := sha256.Sum256(source.Bytes)
+	source.SHA256 = hex.EncodeToString(sum[:])
+	doc.Title = title(source.Name)
+	doc.Source = source
+	warnings = append(append(warnings, read.warnings...), draft.warnings...)
+	return doc, doc.receipt(warnings), nil
 }
 
 // isNothing is true for what leaves a text empty: white space, and the
