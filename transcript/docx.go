@@ -29,8 +29,9 @@ func readDOCX(_ context.Context, from file) (reading, error) {
 	if err := w.readPart(f); err != nil {
 		return reading{}, err
 	}
-	w.endParagraph()
-	return reading{text: w.text.String(), warnings: append(w.warnings(), besides(z)...)}, nil
+	r, err := w.reading()
+	r.warnings = append(r.warnings, append(w.warnings(), besides(z)...)...)
+	return r, err
 }
 
 // mainPart is the document itself: word/document.xml, or what the package's
@@ -89,25 +90,15 @@ func attribute(e xml.StartElement, local string) string {
 
 // wordReader walks the tokens of one part and builds its text.
 type wordReader struct {
-	text strings.Builder // paragraphs that are done
-	para strings.Builder // the one being read
-	gap  string          // what stands between the text and the next paragraph
-
+	flow
 	inText  int    // depth of w:t
 	skip    int    // depth of what is left out
 	inMark  bool   // it is the properties of a paragraph
 	fields  []bool // nested fields; true while in the instruction
-	cells   []cell // open tables
 	unended bool   // the paragraph's mark is deleted …
 	joining bool   // … so the next paragraph goes on in it
 
 	deleted, notes, comments int
-}
-
-// cell is where in a table's row the reader stands.
-type cell struct {
-	column  int
-	written bool // the row has text already
 }
 
 // The two namespaces of WordprocessingML (ECMA-376 transitional and strict),
@@ -145,7 +136,7 @@ func (w *wordReader) readPart(f *zip.File) error {
 			w.end(e)
 		case xml.CharData:
 			if w.inText > 0 && w.skip == 0 && !w.inInstruction() {
-				w.para.WriteString(plainRun(string(e)))
+				w.writeKept(plainRun(string(e)))
 			}
 		}
 	}
@@ -215,8 +206,7 @@ func (w *wordReader) start(e xml.StartElement) {
 		w.joining = false
 	case "tbl":
 		w.joining = false
-		w.endParagraph()
-		w.cells = append(w.cells, cell{})
+		w.openTable()
 	case "tr":
 		w.startRow()
 	case "tc":
@@ -292,69 +282,9 @@ func (w *wordReader) end(e xml.EndElement) {
 			w.endParagraph()
 		}
 		w.unended = false
-	case e.Name.Local == "tbl" && len(w.cells) > 0:
-		w.endParagraph()
-		w.cells = w.cells[:len(w.cells)-1]
-		w.gap = w.paragraphGap()
+	case e.Name.Local == "tbl":
+		w.closeTable()
 	}
-}
-
-// startRow sets rows apart as paragraphs; a row of a table inside a cell is a
-// line of that cell.
-func (w *wordReader) startRow() {
-	w.endParagraph()
-	if n := len(w.cells); n > 0 {
-		w.cells[n-1] = cell{}
-		w.gap = "\n"
-		if n == 1 {
-			w.gap = "\n\n"
-		}
-	}
-}
-
-// startCell puts a tab between cells, so that a speaker's name in the first
-// column is a label. An empty first cell leaves none: its row goes on.
-func (w *wordReader) startCell() {
-	w.endParagraph()
-	if n := len(w.cells); n > 0 {
-		c := &w.cells[n-1]
-		if c.column++; c.written {
-			if c.column > 1 && !strings.HasPrefix(w.gap, "\t") {
-				w.gap = ""
-			}
-			w.gap += "\t"
-		}
-	}
-}
-
-// endParagraph moves the paragraph to the text, with the gap before it. Empty
-// paragraphs are only space on the page.
-func (w *wordReader) endParagraph() {
-	s := w.para.String()
-	w.para.Reset()
-	if strings.TrimSpace(s) == "" {
-		return
-	}
-	gap := w.gap
-	if gap == "" {
-		gap = w.paragraphGap()
-	}
-	if w.text.Len() > 0 {
-		w.text.WriteString(gap)
-	}
-	w.gap = ""
-	w.text.WriteString(s)
-	if n := len(w.cells); n > 0 {
-		w.cells[n-1].written = true
-	}
-}
-
-// paragraphGap is a blank line, but one LF inside a table's cell.
-func (w *wordReader) paragraphGap() string {
-	if len(w.cells) > 0 {
-		return "\n"
-	}
-	return "\n\n"
 }
 
 func (w *wordReader) warnings() []Warning {
