@@ -17,6 +17,7 @@ var formats = map[string]format{
 	"vtt":  {text: readCaptions},
 	"srt":  {text: readCaptions},
 	"docx": {bytes: readDOCX},
+	"html": {bytes: readHTML},
 }
 
 // file is what a reader gets.
