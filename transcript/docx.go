@@ -63,16 +63,34 @@ func mainPart(z *zip.Reader) *zip.File {
 	}
 }
 
-// besides warns of texts that stand outside the body.
+// Limits of what is read to see whether headers hold text: a file may have
+// thousands of them.
+const (
+	maxHeaders     = 200
+	maxHeaderBytes = 8 << 20 // unpacked, together
+)
+
+// besides warns of texts that stand outside the body. A page number alone is
+// no text.
 func besides(z *zip.Reader) []Warning {
-	headers := 0
+	headers, looked, budget := 0, 0, int64(maxHeaderBytes)
 	for _, f := range z.File {
 		name := strings.TrimPrefix(f.Name, "word/")
 		if name == f.Name || !strings.HasPrefix(name, "header") && !strings.HasPrefix(name, "footer") {
 			continue
 		}
-		w := &wordReader{}
-		if w.readPart(f) == nil && strings.TrimSpace(w.text.String()+w.para.String()) != "" {
+		if looked++; looked > maxHeaders || budget < 0 {
+			break
+		}
+		r, err := openPart(f)
+		if err != nil {
+			continue
+		}
+		w, limited := &wordReader{}, &io.LimitedReader{R: r, N: budget}
+		_ = w.read(limited)
+		_ = r.Close()
+		budget = limited.N - 1
+		if hasLetter(w.text.String()) || hasLetter(w.para.String()) {
 			headers++
 		}
 	}
@@ -115,9 +133,13 @@ func (w *wordReader) readPart(f *zip.File) error {
 		return err
 	}
 	defer func() { _ = r.Close() }()
+	return w.read(r)
+}
+
+func (w *wordReader) read(r io.Reader) error {
 	d := xml.NewDecoder(r)
 	depth := 0
-	for {
+	for !w.full {
 		t, err := d.Token()
 		if errors.Is(err, io.EOF) && depth == 0 {
 			return nil
@@ -140,6 +162,7 @@ func (w *wordReader) readPart(f *zip.File) error {
 			}
 		}
 	}
+	return nil
 }
 
 // damaged keeps an *Error of the part's reader and wraps one of the decoder.
@@ -234,7 +257,7 @@ func (w *wordReader) inline(e xml.StartElement) {
 		w.para.WriteByte('-') // people search for the hyphen they can type
 	case "sym":
 		if n, err := strconv.ParseUint(attribute(e, "char"), 16, 16); err == nil && n >= 0x20 && (n < 0xD800 || n > 0xDFFF) {
-			w.para.WriteRune(rune(n))
+			w.para.WriteRune(symbolRune(attribute(e, "font"), rune(n)))
 		}
 	case "footnoteReference", "endnoteReference":
 		w.notes++

@@ -18,6 +18,9 @@ var formats = map[string]format{
 	"srt":  {text: readCaptions},
 	"docx": {bytes: readDOCX},
 	"html": {bytes: readHTML},
+	"odt":  {bytes: readODT},
+	"epub": {bytes: readEPUB},
+	"rtf":  {bytes: readRTF},
 }
 
 // file is what a reader gets.

@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// Sniff says what a file is, by content: "txt", "md", "vtt", "srt" and "docx"
-// are what Read takes; other formats have their usual ending as name (pdf,
-// rtf, odt, epub, html, xml, eaf, json, otr, cha, textgrid, qdpx, qde, qdc,
-// sqlite, xlsx, csv, zip, png …), "encrypted" is an office file behind a
+// Sniff says what a file is, by content. Each format has its usual ending as
+// name (txt, md, docx, odt, rtf, html, epub, pdf, xml, eaf, json, otr, cha,
+// textgrid, qdpx, qde, qdc, sqlite, xlsx, csv, zip, png …; Reads says which of
+// them Read takes), "encrypted" is an office file behind a
 // password, "binary" anything else that is no text, "empty" a file without a
 // character. The name only settles what content leaves open.
 func Sniff(name string, data []byte) string {
@@ -63,6 +63,9 @@ func sniffBytes(name string, data []byte) string {
 	case len(data) > 12 && string(data[:4]) == "RIFF" && !looksPrintable(data):
 		return strings.ToLower(strings.TrimSpace(string(bytes.ToValidUTF8(data[8:12], nil))))
 	}
+	if htmlStart.Match(data[:min(len(data), 1024)]) {
+		return "html"
+	}
 	// Some programs write a few bytes before a PDF's header; readers allow it.
 	if head := data[:min(len(data), 1024)]; bytes.Contains(head, []byte("\n%PDF-1.")) {
 		return "pdf"
@@ -96,6 +99,7 @@ var roots = map[string]string{
 var (
 	xmlRoot   = regexp.MustCompile(`<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]`)
 	htmlTag   = regexp.MustCompile(`(?i)</(p|div|span|table|tr|td|li|h[1-6]|body|html)>`)
+	htmlStart = regexp.MustCompile(`(?is)^\x{FEFF}?\s*(<\?xml[^>]*>\s*)?(<!--.{0,400}?-->\s*)*<(!doctype html|html)[\s>]`)
 	srtStart  = regexp.MustCompile(`^\s*(\d+[ \t]*\n)?[ \t]*(\d{1,3}:)?\d{1,2}:\d{2}([.,]\d{1,6})?[ \t]*-->[ \t]*(\d{1,3}:)?\d{1,2}:\d{2}`)
 	boldLabel = regexp.MustCompile(`(?m)^(\*\*|__)[^*_\n]{1,40}?(:(\*\*|__)|(\*\*|__):?[ \t]*(:|\[?\d{1,2}:\d{2}))`)
 	heading   = regexp.MustCompile(`(?m)^#{1,6} \S`)
@@ -140,6 +144,9 @@ func sniffMarkup(head string) string {
 		return ""
 	}
 	root := strings.ToLower(head[m[4]:m[5]])
+	if root == "document" && strings.Contains(head, "opendocument.text") {
+		return "odt"
+	}
 	if declared || strings.Contains(head[:min(len(head), m[1]+400)], "xmlns") {
 		if kind, ok := roots[root]; ok {
 			return kind
