@@ -298,7 +298,7 @@ func (h *htmlReader) end(name string) {
 		h.skip = ""
 	}
 	switch {
-	case name == "br":
+	case name == "br" && !h.strict:
 		h.breakLine()
 	case name == "table":
 		h.tidyParagraph()

@@ -269,9 +269,12 @@ func (w *rtfReader) sign(c byte) {
 		w.ignore--
 		return
 	}
-	switch c {
-	case '\\', '{', '}':
+	if c == '\\' || c == '{' || c == '}' {
 		w.waiting = append(w.waiting, c)
+		return
+	}
+	w.flush()
+	switch c {
 	case '~':
 		w.put("\u00a0")
 	case '_':
