@@ -152,6 +152,7 @@ func (w *wordReader) read(r io.Reader) error {
 			if depth++; depth > maxDepth {
 				return &Error{Code: "damaged", Args: map[string]any{"depth": depth}}
 			}
+			w.element()
 			w.start(e)
 		case xml.EndElement:
 			depth--

@@ -45,7 +45,7 @@ type book struct {
 
 // open finds the package and its reading order.
 func (b *book) open() error {
-	b.left = maxPart
+	b.left = maxPage
 	opf := b.packagePart()
 	if opf == nil {
 		return &Error{Code: "damaged", Args: map[string]any{"missing": "META-INF/container.xml"}}
@@ -256,7 +256,7 @@ func (b *book) unpack(f *zip.File) ([]byte, error) {
 		return nil, damaged(err)
 	}
 	if b.left -= int64(len(data)); b.left < 0 {
-		return nil, &Error{Code: "too-large", Args: map[string]any{"limit": maxPart}}
+		return nil, &Error{Code: "too-large", Args: map[string]any{"limit": maxPage}}
 	}
 	return data, nil
 }

@@ -11,8 +11,10 @@ import (
 // Limits of the text that a formatted document may give: the longest
 // interviews have some 200,000 words in some 10,000 paragraphs.
 const (
-	maxFlow       = 24 << 20 // bytes
-	maxParagraphs = 300_000
+	maxFlow       = 16 << 20 // bytes; a million words take 6 MB
+	maxParagraphs = 300_000  // with the lines in them; and as many moments
+	maxTables     = 64       // one inside the other; deeper ones are no tables
+	maxElements   = 3_000_000
 )
 
 // flow lays out the text of a formatted document, whatever format says where
@@ -24,7 +26,9 @@ type flow struct {
 	gap  string          // what stands between the text and the next paragraph
 
 	cells      []cell // open tables
+	tooDeep    int    // open tables beyond the limit
 	paragraphs int
+	elements   int
 	full       bool // a limit was passed; what follows is not kept
 
 	anchors []draftAnchor // byte offsets in text
@@ -40,10 +44,18 @@ type cell struct {
 // openTable starts a table, inside a cell of another one if need be.
 func (w *flow) openTable() {
 	w.endParagraph()
+	if len(w.cells) >= maxTables {
+		w.tooDeep++
+		return
+	}
 	w.cells = append(w.cells, cell{})
 }
 
 func (w *flow) closeTable() {
+	if w.tooDeep > 0 {
+		w.tooDeep--
+		return
+	}
 	if len(w.cells) == 0 {
 		return
 	}
@@ -97,7 +109,7 @@ func (w *flow) endParagraph() {
 		gap = ""
 	}
 	w.gap = ""
-	if w.paragraphs++; w.paragraphs > maxParagraphs || w.text.Len()+len(gap)+len(s) > maxFlow {
+	if w.paragraphs += 1 + strings.Count(s, "\n"); w.paragraphs > maxParagraphs || w.text.Len()+len(gap)+len(s) > maxFlow {
 		w.full = true
 	}
 	if w.full {
@@ -124,9 +136,18 @@ func (w *flow) paragraphGap() string {
 
 // moment notes that what is written next is said at this time.
 func (w *flow) moment(millis int64) {
-	if millis >= 0 {
-		w.moments = append(w.moments, draftAnchor{w.para.Len(), millis})
+	if len(w.anchors)+len(w.moments) >= maxParagraphs {
+		w.full = true
+		return
 	}
+	w.moments = append(w.moments, draftAnchor{w.para.Len(), millis})
+}
+
+// element counts one of a part of XML; more than any document has would keep
+// the decoder busy for long.
+func (w *flow) element() {
+	w.elements++
+	w.full = w.full || w.elements > maxElements
 }
 
 // write adds a run whose white space counts as one blank, as HTML and ODF have

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -22,10 +21,11 @@ import (
 //
 // It follows the tokens and builds no tree, so that nesting costs nothing.
 func readHTML(_ context.Context, f file) (reading, error) {
-	if len(f.data) > maxPart {
-		return reading{}, &Error{Code: "too-large", Args: map[string]any{"limit": maxPart}}
+	data := withoutPictures(f.data)
+	if len(data) > maxPage {
+		return reading{}, &Error{Code: "too-large", Args: map[string]any{"limit": maxPage}}
 	}
-	d, err := decodeHTML(f.data, f.options.Encoding)
+	d, err := decodeHTML(data, f.options.Encoding)
 	if err != nil {
 		return reading{}, err
 	}
@@ -40,6 +40,42 @@ func readHTML(_ context.Context, f file) (reading, error) {
 	r.warnings = appendCounts(r.warnings, []count{{"invalid-bytes", d.invalid}})
 	r.encoding = d.encoding
 	return r, err
+}
+
+// Limits in bytes: of a page without the pictures in it, of one text or tag,
+// and of what is too long for an attribute that matters.
+const (
+	maxPage      = 32 << 20
+	maxToken     = 8 << 20
+	maxValue     = 4 << 10
+	pictureBytes = 64 << 10
+)
+
+// withoutPictures takes out pictures that stand in a page as data: they are
+// most of many pages that a word processor writes.
+func withoutPictures(data []byte) []byte {
+	if len(data) < pictureBytes {
+		return data
+	}
+	var kept []byte
+	from := 0
+	for at := 0; ; {
+		n := bytes.Index(data[at:], []byte(`="data:`))
+		if n < 0 {
+			break
+		}
+		at += n + len(`="`)
+		end := bytes.IndexAny(data[at:], `"<>`)
+		if end >= pictureBytes && data[at+end] == '"' {
+			kept = append(kept, data[from:at]...)
+			from = at + end
+		}
+		at += max(end, 0)
+	}
+	if from == 0 {
+		return data
+	}
+	return append(kept, data[from:]...)
 }
 
 var (
@@ -99,7 +135,7 @@ func (h *htmlReader) readPage(page string) error {
 	h.strict = h.strict || strings.HasPrefix(strings.TrimLeft(page, "\uFEFF \t\r\n"), "<?xml")
 	h.skip, h.pre, h.inStamp, h.stamped, h.freshDiv = "", 0, "", false, false
 	z := html.NewTokenizer(strings.NewReader(page))
-	z.SetMaxBuf(maxPart)
+	z.SetMaxBuf(maxToken)
 	z.AllowCDATA(h.strict)
 	for !h.full {
 		switch z.Next() {
@@ -108,10 +144,10 @@ func (h *htmlReader) readPage(page string) error {
 			for len(h.cells) > 0 {
 				h.closeTable()
 			}
-			if err := z.Err(); err != nil && !errors.Is(err, io.EOF) {
-				return damaged(err)
+			if errors.Is(z.Err(), html.ErrBufferExceeded) {
+				return &Error{Code: "too-large", Args: map[string]any{"limit": maxToken}, Err: z.Err()}
 			}
-			return nil
+			return nil // the reader is a string: the only other error is its end
 		case html.TextToken:
 			h.said(z)
 		case html.StartTagToken:
@@ -182,7 +218,7 @@ func (h *htmlReader) finish() (reading, error) {
 
 // tag is a start tag with the attributes that matter here.
 type tag struct {
-	name, class, style, href, anchor, role, seconds string
+	name, class, style, href, anchor, role, seconds, title string
 }
 
 // maxTagAttributes is how many attributes of a tag are looked at.
@@ -197,7 +233,7 @@ func tagOf(z *html.Tokenizer) tag {
 		}
 		var key, value []byte
 		key, value, more = z.TagAttr()
-		if len(value) > 4096 {
+		if len(value) > maxValue {
 			continue
 		}
 		switch string(key) {
@@ -213,6 +249,8 @@ func tagOf(z *html.Tokenizer) tag {
 			t.role += " " + string(value)
 		case "data-timestamp":
 			t.seconds = string(value)
+		case "title":
+			t.title = string(value)
 		}
 	}
 	return t
@@ -337,7 +375,8 @@ func (h *htmlReader) leaves(t tag) bool {
 	case t.name == "a" && h.leavesLink(t):
 		return true
 	case h.leavesNotes(t):
-	case strings.Contains(t.style, "mso-element:header"), strings.Contains(t.style, "mso-element:footer"):
+	case strings.Contains(t.style, "mso-element:header"), strings.Contains(t.style, "mso-element:footer"),
+		t.name == "div" && (t.title == "header" || t.title == "footer"): // Word's and LibreOffice's
 		h.headers++
 	default:
 		return false
@@ -348,16 +387,17 @@ func (h *htmlReader) leaves(t tag) bool {
 
 func (h *htmlReader) skipFrom(name string) { h.skip, h.skipDepth = name, 1 }
 
-// noteLinks are the links by which Word and Google Docs tie a mark to its note
-// or comment; the ones back stand in the note itself.
+// noteLinks are the links by which Word, LibreOffice and Google Docs tie a
+// mark to its note or comment; the ones back stand in the note itself.
 var noteLinks = []struct {
-	prefix  string
-	comment bool
-	back    bool
+	prefix, suffix string
+	comment, back  bool
 }{
-	{"#_ftnref", false, true}, {"#_ednref", false, true}, {"#ftnt_ref", false, true}, {"#cmnt_ref", true, true},
-	{"#_msoanchor_", true, true}, {"#_ftn", false, false}, {"#_edn", false, false}, {"#ftnt", false, false},
-	{"#cmnt", true, false}, {"#_msocom_", true, false},
+	{prefix: "#_ftnref", back: true}, {prefix: "#_ednref", back: true}, {prefix: "#ftnt_ref", back: true},
+	{prefix: "#sdfootnote", suffix: "anc", back: true}, {prefix: "#sdendnote", suffix: "anc", back: true},
+	{prefix: "#cmnt_ref", comment: true, back: true}, {prefix: "#_msoanchor_", comment: true, back: true},
+	{prefix: "#_ftn"}, {prefix: "#_edn"}, {prefix: "#ftnt"}, {prefix: "#sdfootnote", suffix: "sym"},
+	{prefix: "#sdendnote", suffix: "sym"}, {prefix: "#cmnt", comment: true}, {prefix: "#_msocom_", comment: true},
 }
 
 // leavesLink leaves out the mark of a note or comment; a link back takes the
@@ -369,7 +409,7 @@ func (h *htmlReader) leavesLink(t tag) bool {
 		return true
 	}
 	for _, l := range noteLinks {
-		if !strings.HasPrefix(t.href, l.prefix) {
+		if !strings.HasPrefix(t.href, l.prefix) || !strings.HasSuffix(t.href, l.suffix) {
 			continue
 		}
 		switch {

@@ -58,6 +58,8 @@ func TestReadHTML(t *testing.T) {
 		{"deletion", "<p>een <del>twee </del><ins>drie</ins></p>", "een drie"},
 		{"menu", "<nav><ul><li>Home</ul></nav><p>tekst</p>", "tekst"},
 		{"notes", `<p>tekst<a href="#fn1" class="footnote-ref" role="doc-noteref"><sup>1</sup></a>.</p><section class="footnotes" role="doc-endnotes"><ol><li><p>noot</p></li></ol></section><p>na</p>`, "tekst.\n\nna"},
+		{"LibreOffice", `<div title="header"><p>Kop</p></div><p>een<a class="sdfootnoteanc" name="sdfootnote1anc" href="#sdfootnote1sym"><sup>1</sup></a></p><div id="sdfootnote1"><p class="sdfootnote"><a class="sdfootnotesym" name="sdfootnote1sym" href="#sdfootnote1anc">1</a>noot</p></div><p>twee</p>`, "een\n\ntwee"},
+		{"Word, filtered", `<p>een<a href="#_ftn1" name="_ftnref1"><span>[1]</span></a></p><div><br clear=all><hr><div id=ftn1><p><a href="#_ftnref1" name="_ftn1">[1]</a> noot</p></div></div><p>twee</p>`, "een\n\ntwee"},
 		{"link that does not end", `<p>een<a href="#_ftn1">[1]<p>twee</p>`, "een\n\ntwee"},
 		{"ruby", "<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp>字</ruby>", "漢字"},
 		{"stray ends", "</td></table></div><p>a</p></p></pre>b", "a\n\nb"},
@@ -123,7 +125,9 @@ func TestReadHTMLTimes(t *testing.T) {
 }
 
 func TestReadHTMLEncodings(t *testing.T) {
-	page := func(meta, body string) string { return "<html><head>" + meta + "</head><body><p>" + body + "</p></body></html>" }
+	page := func(meta, body string) string {
+		return "<html><head>" + meta + "</head><body><p>" + body + "</p></body></html>"
+	}
 	tests := []struct{ name, data, want, encoding string }{
 		{"declared in meta", page(`<meta charset="iso-8859-15">`, "\xa4 re\xfcnie"), "€ reünie", "iso-8859-15"},
 		{"declared the old way", page(`<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=windows-1251">`, "\xc4\xe0"), "Да", "windows-1251"},
@@ -149,11 +153,25 @@ func TestReadHTMLEncodings(t *testing.T) {
 	}
 }
 
+func TestReadHTMLPictures(t *testing.T) {
+	picture := `<img src="data:image/png;base64,` + strings.Repeat("iVBORw0KGgo", 1_000_000) + `">`
+	said := `<p>R: zet daar ="data: en de rest" neer</p>` + strings.Repeat("<p>R: b</p>", 10_000)
+	d, r := mustRead(t, "a.html", "<html><p>I: a"+picture+"b"+picture+"</p>"+picture+said+picture)
+	if !strings.HasPrefix(d.Text.String(), "I: ab\n\nR: zet daar =\"data: en de rest\" neer\n\nR: b\n") || r.Turns != 2 {
+		t.Errorf("%d turns, %.80q", r.Turns, d.Text.String())
+	}
+	if len(d.Source.Bytes) < 40_000_000 {
+		t.Error("the source is not the file as it was")
+	}
+}
+
 func TestReadHTMLBad(t *testing.T) {
 	refused := []struct{ name, data, code string }{
 		{"empty page", "<html><body><p> &nbsp; </p><script>x</script></body></html>", "empty"},
 		{"cut off in the head", "<!DOCTYPE html><html><head><style>p {", "empty"},
 		{"no text at all", "<html>" + strings.Repeat("\x01\x02\x03", 400), "no-text"},
+		{"a tag without end", "<html><p " + strings.Repeat("a ", maxToken), "too-large"},
+		{"a page beyond all pages", "<html>" + strings.Repeat("<b></b>", maxPage/7), "too-large"},
 		{"more paragraphs than any interview has", "<html>" + strings.Repeat("<p>a", maxParagraphs+1), "too-large"},
 	}
 	for _, tt := range refused {

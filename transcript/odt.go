@@ -121,6 +121,7 @@ func (w *odtReader) read(r io.Reader) error {
 			if depth++; depth > maxDepth {
 				return &Error{Code: "damaged", Args: map[string]any{"depth": depth}}
 			}
+			w.element()
 			w.start(e)
 		case xml.EndElement:
 			depth--

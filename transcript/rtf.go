@@ -69,6 +69,9 @@ type rtfFont struct {
 	symbol bool
 }
 
+// maxWords is more control words than a text of a million words has.
+const maxWords = 30_000_000
+
 // rtfReader walks a file once. Bytes of text wait until something else comes,
 // for a code page may need more than one for a character.
 type rtfReader struct {
@@ -94,6 +97,7 @@ type rtfReader struct {
 	inRow   bool // … or a row is being defined
 	rowOpen bool
 	cellEnd bool // a cell has ended and none begun
+	words   int  // controls so far
 	wasCut  bool // the text before was deleted too
 	written bool // in a header
 
@@ -168,7 +172,7 @@ func (w *rtfReader) leave() {
 // the code page.
 func (w *rtfReader) raw() {
 	end := w.at + 1
-	for end < len(w.data) && !rtfSigns[w.data[end]] {
+	for end < len(w.data) && !rtfSigns[w.data[end]] && (end-w.at < maxRun || !utf8.RuneStart(w.data[end])) {
 		end++
 	}
 	run := w.data[w.at:end]
@@ -181,11 +185,21 @@ func (w *rtfReader) raw() {
 	switch {
 	case len(run) == 0 || w.group.sink == sinkNone:
 	case isASCII(run) || !utf8.Valid(run):
-		w.waiting = append(w.waiting, run...)
-		w.full = w.full || len(w.waiting) > maxFlow
+		w.wait(run...)
 	default:
 		w.flush()
 		w.put(string(run))
+	}
+}
+
+// maxRun is how many bytes are taken at once.
+const maxRun = 64 << 10
+
+// wait keeps bytes until it is known that their character is whole.
+func (w *rtfReader) wait(run ...byte) {
+	w.waiting = append(w.waiting, run...)
+	if n := len(w.waiting); n > maxRun && (w.waiting[n-1] < utf8.RuneSelf || n > 16*maxRun) {
+		w.flush()
 	}
 }
 
@@ -215,6 +229,10 @@ func (w *rtfReader) control() {
 	start := w.at
 	for w.at < len(w.data) && isASCIILetter(w.data[w.at]) && w.at-start < 32 {
 		w.at++
+	}
+	if w.words++; w.words > maxWords {
+		w.full = true
+		return
 	}
 	word := string(w.data[start:w.at])
 	value, given := w.parameter()
@@ -270,7 +288,7 @@ func (w *rtfReader) sign(c byte) {
 		return
 	}
 	if c == '\\' || c == '{' || c == '}' {
-		w.waiting = append(w.waiting, c)
+		w.wait(c)
 		return
 	}
 	w.flush()
@@ -301,7 +319,9 @@ func (w *rtfReader) hex() {
 		w.ignore--
 		return
 	}
-	w.waiting = append(w.waiting, byte(hi<<4|lo))
+	if w.group.sink != sinkNone {
+		w.wait(byte(hi<<4 | lo))
+	}
 }
 
 func hexDigit(c byte) int {
@@ -395,7 +415,10 @@ func (w *rtfReader) put(s string) {
 	case sinkHeader:
 		w.written = w.written || hasLetter(s)
 	case sinkFonts:
-		f := w.fonts[w.font]
+		f, ok := w.fonts[w.font]
+		if !ok {
+			return
+		}
 		if name := f.name + strings.TrimSuffix(s, ";"); len(name) < 80 {
 			f.name = name
 		}
