@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -40,77 +39,6 @@ func readHTML(_ context.Context, f file) (reading, error) {
 	r.warnings = appendCounts(r.warnings, []count{{"invalid-bytes", d.invalid}})
 	r.encoding = d.encoding
 	return r, err
-}
-
-// Limits in bytes: of a page without the pictures in it, of one text or tag,
-// and of what is too long for an attribute that matters.
-const (
-	maxPage      = 32 << 20
-	maxToken     = 8 << 20
-	maxValue     = 4 << 10
-	pictureBytes = 64 << 10
-)
-
-// withoutPictures takes out pictures that stand in a page as data: they are
-// most of many pages that a word processor writes.
-func withoutPictures(data []byte) []byte {
-	if len(data) < pictureBytes {
-		return data
-	}
-	var kept []byte
-	from := 0
-	for at := 0; ; {
-		n := bytes.Index(data[at:], []byte(`="data:`))
-		if n < 0 {
-			break
-		}
-		at += n + len(`="`)
-		end := bytes.IndexAny(data[at:], `"<>`)
-		if end >= pictureBytes && data[at+end] == '"' {
-			kept = append(kept, data[from:at]...)
-			from = at + end
-		}
-		at += max(end, 0)
-	}
-	if from == 0 {
-		return data
-	}
-	return append(kept, data[from:]...)
-}
-
-var (
-	xmlCharset  = regexp.MustCompile(`^\s*<\?xml[^>]{0,200}encoding\s*=\s*["']([\w.:-]+)`)
-	metaCharset = regexp.MustCompile(`(?i)<meta\s[^>]{0,400}charset\s*=\s*["']?\s*([\w.:-]+)`)
-)
-
-// decodeHTML believes a byte order mark, then the bytes when they can only be
-// UTF-8 or UTF-16, then what the page declares: editors change the encoding
-// and leave the declaration.
-func decodeHTML(data []byte, chosen string) (decoded, error) {
-	if chosen != "" {
-		return decodeChosen(data, chosen)
-	}
-	for _, b := range boms {
-		if bytes.HasPrefix(data, []byte(b.mark)) {
-			return decode(data)
-		}
-	}
-	if utf16Pattern(data) != "" || utf8.Valid(data) {
-		return decode(data)
-	}
-	head := data[:min(len(data), 4096)]
-	for _, declaration := range []*regexp.Regexp{xmlCharset, metaCharset} {
-		m := declaration.FindSubmatch(head)
-		if m == nil {
-			continue
-		}
-		if page, ok := codepageOf(string(m[1])); ok && page != pageUTF8 {
-			d := decoded{encoding: codepageName(page)}
-			d.text, d.invalid = decodePage(data, page)
-			return d, d.check()
-		}
-	}
-	return decode(data)
 }
 
 // htmlReader lays out the tokens of one page, or of an EPUB's chapters one
@@ -358,110 +286,6 @@ func (h *htmlReader) breakLine() {
 		return
 	}
 	h.lineBreak()
-}
-
-// leaves decides whether an element is left out, and counts it. What skips
-// through to the element's end is told by its name.
-func (h *htmlReader) leaves(t tag) bool {
-	switch {
-	case unseen[t.name]:
-	case t.name == "nav":
-		h.menus++
-	case t.name == "del":
-		h.deleted++
-	case t.name == "span" && t.hasClass("taglist"): // Taguette's codes behind a highlight
-		h.codes++
-	case strings.Contains(t.style, "mso-list:ignore"): // Word's number before an item
-	case t.name == "a" && h.leavesLink(t):
-		return true
-	case h.leavesNotes(t):
-	case strings.Contains(t.style, "mso-element:header"), strings.Contains(t.style, "mso-element:footer"),
-		t.name == "div" && (t.title == "header" || t.title == "footer"): // Word's and LibreOffice's
-		h.headers++
-	default:
-		return false
-	}
-	h.skipFrom(t.name)
-	return true
-}
-
-func (h *htmlReader) skipFrom(name string) { h.skip, h.skipDepth = name, 1 }
-
-// noteLinks are the links by which Word, LibreOffice and Google Docs tie a
-// mark to its note or comment; the ones back stand in the note itself.
-var noteLinks = []struct {
-	prefix, suffix string
-	comment, back  bool
-}{
-	{prefix: "#_ftnref", back: true}, {prefix: "#_ednref", back: true}, {prefix: "#ftnt_ref", back: true},
-	{prefix: "#sdfootnote", suffix: "anc", back: true}, {prefix: "#sdendnote", suffix: "anc", back: true},
-	{prefix: "#cmnt_ref", comment: true, back: true}, {prefix: "#_msoanchor_", comment: true, back: true},
-	{prefix: "#_ftn"}, {prefix: "#_edn"}, {prefix: "#ftnt"}, {prefix: "#sdfootnote", suffix: "sym"},
-	{prefix: "#sdendnote", suffix: "sym"}, {prefix: "#cmnt", comment: true}, {prefix: "#_msocom_", comment: true},
-}
-
-// leavesLink leaves out the mark of a note or comment; a link back takes the
-// note with it.
-func (h *htmlReader) leavesLink(t tag) bool {
-	if hasWord(t.role, "doc-noteref") || hasWord(t.role, "noteref") || t.hasClass("footnote-ref") {
-		h.noteMarks++
-		h.skipFrom("a")
-		return true
-	}
-	for _, l := range noteLinks {
-		if !strings.HasPrefix(t.href, l.prefix) || !strings.HasSuffix(t.href, l.suffix) {
-			continue
-		}
-		switch {
-		case l.back:
-			h.leaveNote()
-		case l.comment:
-			h.comments++
-			h.skipFrom("a")
-		default:
-			h.noteMarks++
-			h.skipFrom("a")
-		}
-		return true
-	}
-	return false
-}
-
-// leaveNote leaves out the block that a link back starts.
-func (h *htmlReader) leaveNote() {
-	if len(bytes.TrimSpace(h.para.Bytes())) > 0 {
-		h.skipFrom("a")
-		return
-	}
-	h.para.Reset()
-	h.moments = h.moments[:0]
-	h.skipFrom("p")
-	if h.freshDiv {
-		h.skipFrom("div")
-		h.freshDiv = false
-	}
-}
-
-// noteRoles are the roles of notes in pages and EPUBs, of one or of them all.
-var noteRoles = wordSet(`doc-endnotes doc-endnote doc-footnote doc-footnotes footnote footnotes endnote endnotes
-	rearnote rearnotes`)
-
-func (h *htmlReader) leavesNotes(t tag) bool {
-	if strings.Contains(t.style, "mso-element:") {
-		for _, list := range []string{"footnote-list", "endnote-list", "comment-list"} {
-			if strings.Contains(t.style, "mso-element:"+list) {
-				return true
-			}
-		}
-	}
-	found := t.name == "section" && t.hasClass("footnotes") || t.name == "div" && t.hasClass("footnotes")
-	for _, role := range strings.Fields(t.role) {
-		found = found || noteRoles[role]
-	}
-	if found {
-		h.notes++
-	}
-	return found
 }
 
 // time notes the moment of oTranscribe's stamp (seconds) or noScribe's anchor

@@ -15,10 +15,10 @@ func symbolRune(font string, code rune) rune {
 	}
 	font = strings.ToLower(strings.TrimSpace(font))
 	table := ""
-	switch {
-	case font == "symbol":
+	switch font {
+	case "symbol":
 		table = symbolFont
-	case font == "wingdings":
+	case "wingdings":
 		table = wingdings
 	}
 	for len(table) > 0 {
