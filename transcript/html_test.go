@@ -201,3 +201,16 @@ func TestReadHTMLBad(t *testing.T) {
 		})
 	}
 }
+
+func TestSniffHTML(t *testing.T) {
+	for data, want := range map[string]string{
+		"<!DOCTYPE html>\n<p>a": "html", " \r\n<HTML lang=nl>": "html", "<!-- bewaard van -->\n<!-- x -->\n<html>": "html",
+		"<?xml version='1.0' encoding='koi8-r'?>\n<!DOCTYPE html PUBLIC 'x'>": "html",
+		"<p>a</p><p>b</p><div>c</div>":                                        "html", "I: ik typte <html> in": "txt",
+		"<?xml version='1.0'?><ANNOTATION_DOCUMENT><html>": "eaf", "{\\rtf1 a}": "rtf", "\uFEFF{\\rtf1 a}": "rtf",
+	} {
+		if got := Sniff("a", []byte(data)); got != want {
+			t.Errorf("%q: %s, want %s", data, got, want)
+		}
+	}
+}
