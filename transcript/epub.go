@@ -29,7 +29,7 @@ func readEPUB(_ context.Context, f file) (reading, error) {
 	}
 	h.menus += b.menus
 	r, err := h.finish()
-	r.warnings = appendCounts(r.warnings, []count{{"pages-missing", b.missing}, {"invalid-bytes", b.invalid}})
+	r.warnings = appendCounts(r.warnings, []count{{"chapters-missing", b.missing}, {"invalid-bytes", b.invalid}})
 	return r, err
 }
 

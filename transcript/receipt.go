@@ -39,8 +39,7 @@ type SpeakerCount struct {
 //	headers-dropped       headers and footers of pages, with text
 //	navigation-dropped    menus and tables of contents of a page or an EPUB
 //	codes-dropped         codes that Taguette's export writes in the text
-//	pages-missing         chapters that an EPUB names and lacks
-//	truncated             (no Args) an RTF that breaks off, read so far
+//	chapters-missing      chapters that an EPUB names and lacks
 type Warning struct {
 	Code string
 	Args map[string]any

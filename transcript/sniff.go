@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// Sniff says what a file is, by content. Each format has its usual ending as
-// name (txt, md, docx, odt, rtf, html, epub, pdf, xml, eaf, json, otr, cha,
-// textgrid, qdpx, qde, qdc, sqlite, xlsx, csv, zip, png …; Reads says which of
-// them Read takes), "encrypted" is an office file behind a
+// Sniff says what a file is, by content: "txt", "md", "vtt", "srt" and "docx"
+// are what Read takes; other formats have their usual ending as name (pdf,
+// rtf, odt, epub, html, xml, eaf, json, otr, cha, textgrid, qdpx, qde, qdc,
+// sqlite, xlsx, csv, zip, png …), "encrypted" is an office file behind a
 // password, "binary" anything else that is no text, "empty" a file without a
 // character. The name only settles what content leaves open.
 func Sniff(name string, data []byte) string {
