@@ -12,15 +12,15 @@ type format struct {
 // formats are the kinds that Read takes, as Sniff names them; each reader
 // stands in the file of its name.
 var formats = map[string]format{
+	"epub": {bytes: readEPUB},
+	"html": {bytes: readHTML},
+	"odt":  {bytes: readODT},
+	"rtf":  {bytes: readRTF},
 	"txt":  {text: readPlain},
 	"md":   {text: readPlain},
 	"vtt":  {text: readCaptions},
 	"srt":  {text: readCaptions},
 	"docx": {bytes: readDOCX},
-	"html": {bytes: readHTML},
-	"odt":  {bytes: readODT},
-	"epub": {bytes: readEPUB},
-	"rtf":  {bytes: readRTF},
 }
 
 // file is what a reader gets.

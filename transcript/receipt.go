@@ -27,19 +27,19 @@ type SpeakerCount struct {
 //	newlines-normalised   Args crlf and cr
 //	nul-replaced          NULs that became U+FFFD
 //	controls-kept         control characters other than TAB and LF
-//	no-speakers           (no Args) a paragraph is a turn
-//	empty-turns           labels without text, no turn
-//	lines-outside-turns   footers and events such as "stopped transcription"
-//	notes-dropped         VTT comments and styles; footnotes and endnotes
-//	bad-times             cues whose times cannot be read, kept without
-//	zero-length-cues      kept
-//	empty-cues            left out
-//	deletions-dropped     tracked deletions; <del> in a page
-//	comments-dropped      comments in the margin
-//	headers-dropped       headers and footers of pages, with text
 //	navigation-dropped    menus and tables of contents of a page or an EPUB
 //	codes-dropped         codes that Taguette's export writes in the text
 //	chapters-missing      chapters that an EPUB names and lacks
+//	no-speakers           (no Args) a paragraph is a turn
+//	empty-turns           labels without text, no turn
+//	lines-outside-turns   footers and events such as "stopped transcription"
+//	notes-dropped         VTT comments and styles; footnotes of a docx
+//	bad-times             cues whose times cannot be read, kept without
+//	zero-length-cues      kept
+//	empty-cues            left out
+//	deletions-dropped     tracked deletions of a docx
+//	comments-dropped      comments of a docx
+//	headers-dropped       headers and footers of a docx with text
 type Warning struct {
 	Code string
 	Args map[string]any
