@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"context"
 	"strconv"
 	"strings"
 )
@@ -10,7 +11,13 @@ import (
 // as they are written. The headers in front are turn 0. Dependent tiers (%com,
 // %mor …) and headers inside the talk are no speech: they are left out and
 // counted by name.
-func readCHAT(text string) (reading, error) {
+func readCHAT(_ context.Context, f file) (reading, error) {
+	d, err := decodeChosen(f.data, f.options.Encoding)
+	if err != nil {
+		return reading{}, err
+	}
+	text, changed := canonical(d.text)
+	changed.controls = 0 // bullets; those that stay are counted with the speech
 	c := chatReader{s: &speech{}, roles: map[string]string{}}
 	for _, line := range chatLines(text) {
 		switch {
@@ -21,15 +28,21 @@ func readCHAT(text string) (reading, error) {
 			c.tier(line)
 		case line[0] == '@':
 			c.header(line)
-		default:
-			c.other = append(c.other, line)
+		default: // in front of all
+			c.headers = append(c.headers, line)
 		}
 	}
 	if len(c.s.lines) > 0 {
 		c.s.head = strings.Join(c.headers, "\n")
 	}
-	c.s.warnings = append(c.dropped.warnings(), appendCounts(nil, []count{{"lines-outside-turns", len(c.other)}})...)
-	return c.s.reading()
+	if d.bom || changed.boms > 0 {
+		c.s.warnings = append(c.s.warnings, Warning{Code: "bom-removed"})
+	}
+	c.s.warnings = append(appendCounts(c.s.warnings, []count{{"invalid-bytes", d.invalid}}), changed.warnings()...)
+	c.s.warnings = append(c.s.warnings, c.dropped.warnings()...)
+	r, err := c.s.reading()
+	r.encoding = d.encoding
+	return r, err
 }
 
 // chatReader is the state between the lines of a .cha file.
@@ -37,12 +50,11 @@ type chatReader struct {
 	s       *speech
 	roles   map[string]string // a participant's code to its role
 	headers []string          // those in front of the talk
-	other   []string          // lines of no kind
 	dropped dropped
 }
 
-// chatLines joins continuation lines, which start with a tab, to the line they
-// continue.
+// chatLines joins continuation lines, which should start with a tab, to the
+// line they continue.
 func chatLines(text string) []string {
 	var lines []string
 	var open []string
@@ -59,6 +71,9 @@ func chatLines(text string) []string {
 		}
 		if strings.IndexByte("*%@", line[0]) >= 0 {
 			flush()
+		}
+		if len(open) == 1 && silentHeaders[open[0]] {
+			flush() // these have no continuation
 		}
 		open = append(open, trimmed)
 	}
@@ -107,7 +122,7 @@ func (c *chatReader) tier(line string) {
 func (c *chatReader) utterance(line string) {
 	code, said, ok := strings.Cut(line[1:], ":")
 	if code = strings.TrimSpace(code); !ok || code == "" || len(code) > maxName || strings.ContainsAny(code, " \t") {
-		c.other = append(c.other, line)
+		c.s.addLine(spokenLine{}, line, moment{})
 		return
 	}
 	l := spokenBy(code, "")

@@ -19,7 +19,7 @@ var formats = map[string]format{
 	"docx": {bytes: readDOCX},
 
 	"amberscript": {text: readAmberscript},
-	"cha":         {text: readCHAT},
+	"cha":         {bytes: readCHAT},
 	"eaf":         {bytes: readELAN},
 	"otr":         {text: readOTranscribe},
 	"rev":         {text: readRev},

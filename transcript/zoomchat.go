@@ -15,7 +15,7 @@ func readZoomChat(text string) (reading, error) { return reading{text: text}, ni
 var senders = []struct{ from, to string }{{"From", "to"}, {"Van", "aan"}}
 
 // chatLabel reads the start of a message: "00:21:14<TAB>Anna de Vries:<TAB>",
-// "00:21:14<TAB>From Anna de Vries to Everyone:" or "… From Anna : text".
+// "00:21:14 From Anna de Vries to Everyone:" or "… From Anna : text".
 func chatLabel(line string) (label, bool) {
 	line = line[:labelWindow(line)]
 	at, ok := clock(line)
@@ -42,7 +42,9 @@ func chatLabel(line string) (label, bool) {
 	if n < 0 && sender == "" && strings.HasSuffix(line, ":") {
 		n = len(line) - 1 - lo
 	}
-	if n < 0 {
+	// Behind "From Anna to Everyone" the line ends, or a blank stands before the
+	// colon; anything else is a sentence.
+	if n < 0 || sender != "" && blanks(line[lo+n+1:]) < len(line)-lo-n-1 && !strings.HasSuffix(line[:lo+n], " ") {
 		return label{}, false
 	}
 	name := line[lo : lo+n]
