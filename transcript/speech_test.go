@@ -192,7 +192,7 @@ func TestReadZoomChat(t *testing.T) {
 			"zoomchat", "1 Eva Smit|Dag\n2 joost|Hoi/\tterug\n3 Van der Berg|oud\n4 Eva Smit|ook oud", "50712000 50720000 50760000 50770000", "", ""},
 		{"in Dutch", "a.txt", "14:05:12 Van Eva Smit aan Iedereen:\n\tDag\n14:05:20 Van Joost aan Iedereen:\n\tHoi\n", "zoomchat", "1 Eva Smit|Dag\n2 Joost|Hoi", "50712000 50720000", "", ""},
 		{"no chat: times before a name", "a.txt", "00:00:12 Eva: Dag\n00:00:14 Joost: Hoi\n", "txt", "1 Eva|Dag\n2 Joost|Hoi", "12000 14000", "", ""},
-		{"no chat: a time and a sentence", "a.txt", "10:30:00 Van: alles aan de hand.\n\nTwee.\n\nDrie.\n\nVier.\n", "txt", "1 |10:30:00 Van: alles aan de hand.\n2 |Twee.\n3 |Drie.\n4 |Vier.", "", "", "no-speakers"},
+		{"no chat: a time and a sentence", "a.txt", "10:30:00 van alles: wel aan de hand.\n\nTwee.\n\nDrie.\n\nVier.\n", "txt", "1 |10:30:00 van alles: wel aan de hand.\n2 |Twee.\n3 |Drie.\n4 |Vier.", "", "", "no-speakers"},
 	} {
 		tt.run(t)
 	}
