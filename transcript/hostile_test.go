@@ -96,3 +96,37 @@ func tiersNamed(n int) string {
 	}
 	return b.String()
 }
+
+// TestCutOffAnywhere cuts a file of each format at every byte, and flips every
+// byte of it.
+func TestCutOffAnywhere(t *testing.T) {
+	files := []struct{ file, data string }{
+		{"a.json", `{"text":" Één.","segments":[{"start":0.5,"text":" Één.","speaker":"S1"},{"text":"Twee","words":[{"start":2,"speaker":"S2"}]}]}`},
+		{"a.json", `{"speakers":[{"spkid":"a","name":"Eva"}],"segments":[{"speaker":"a","words":[{"start":1,"text":"Één"}]}]}`},
+		{"a.json", `{"speakers":[{"id":1,"name":"Eva"}],"monologues":[{"speaker":1,"elements":[{"type":"text","value":"Één","timestamp":"00:00:20,000"}]}]}`},
+		{"a.otr", `{"media":"x","media-time":1,"text":"<p><span class='timestamp' data-timestamp='1.5'>00:01</span>&nbsp;I: &eacute;&eacute;n</p>"}`},
+		{"a.cha", "@UTF8\n@Participants:\tINV Anna Investigator\n*INV:\téén\n\ttwee . \x150_1500\x15\n%com:\tx\n@End\n"},
+		{"a.eaf", eaf([]string{"t1 5", "t2"}, eafTier(`TIER_ID="A" PARTICIPANT="Eva"`, aligned("a1", "t1", "t2", "Één")), eafTier(`TIER_ID="B" PARENT_REF="A"`, referring("a2", "a1", "x")))},
+		{"a.TextGrid", inUTF16("File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n0 9 <exists> 1\n\"IntervalTier\" \"Eva\" 0 9 1\n0 9 \"Één\"\n")},
+		{"a.txt", "00:21:14\tEva:\téén\n14:05:12 From Bo to Everyone:\n\ttwee\n"},
+		{"a.vtt", "WEBVTT\n\nNOTE x\n\n00:01.000 --> 00:02.000\n<v Eva>één &amp; twee</v>\n\n00:02.000 --> 00:03.000\n<v Bo>drie</v>\n"},
+	}
+	for _, f := range files {
+		for i := range len(f.data) {
+			flipped := []byte(f.data)
+			flipped[i] ^= 0x15
+			for _, data := range [][]byte{[]byte(f.data[:i]), flipped} {
+				d, r, err := Read(f.file, data)
+				var e *Error
+				if err != nil {
+					if !errors.As(err, &e) {
+						t.Fatalf("%q: %v", data, err)
+					}
+					continue
+				}
+				checkDocument(t, d)
+				checkReceipt(t, d, r)
+			}
+		}
+	}
+}
