@@ -1,23 +1,40 @@
 package workspace
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
 
+	"veldwerk/codebook"
 	"veldwerk/store"
 	"veldwerk/transcript"
 )
 
+// The kinds of a Receipt and a Preview.
+const (
+	KindTranscript = "transcript"
+	KindProject    = "project"  // of another tool, or of ours in its form
+	KindCodebook   = "codebook" // codes and themes only
+	KindFolder     = "folder"
+	KindUnknown    = "unknown"
+)
+
+// ImportOptions are what a person chose before files come in; they hold for
+// every file of the import.
+type ImportOptions struct {
+	Encoding     string // of text files, as transcript.Options
+	Again        bool   // take what is there already once more
+	Interviewers []string
+	Renames      []Renaming // in order; to a name that is there: the two become one
+}
+
+// Renaming gives a speaker another name.
+type Renaming struct{ From, To string }
+
 // Receipt says what became of one path of an import.
 type Receipt struct {
 	Path      string
-	Kind      string // "transcript", "folder", "unknown" …
+	Kind      string // KindTranscript …
+	Format    string // as transcript.Sniff names it; "" when it was not read
 	Documents []ImportedDocument
 	Warnings  []transcript.Warning
 	Err       error // why it was refused; nil when it came in
@@ -30,19 +47,16 @@ type ImportedDocument struct {
 	transcript.Receipt
 }
 
-// maxFile bounds what is read into memory at import, in bytes.
-const maxFile = 256 << 20
+// Import is ImportWith with one option.
+func (w *Workspace) Import(ctx context.Context, paths []string, again bool, progress func(done, total int, path string)) ([]Receipt, error) {
+	return w.ImportWith(ctx, paths, ImportOptions{Again: again}, progress)
+}
 
-// SizeError refuses a file that is too large.
-type SizeError struct{ Bytes, Limit int64 }
-
-func (e *SizeError) Error() string { return "file too large" }
-
-// Import brings files and folders in, one step per document. A refused file
+// ImportWith brings files and folders in, one step per file. A refused file
 // never stops the next one; what ails the project (a full disk, a lock, a
 // cancelled ctx) does, and is also the error: what came in by then stays.
 // progress may be nil; it counts files.
-func (w *Workspace) Import(ctx context.Context, paths []string, again bool, progress func(done, total int, path string)) ([]Receipt, error) {
+func (w *Workspace) ImportWith(ctx context.Context, paths []string, o ImportOptions, progress func(done, total int, path string)) ([]Receipt, error) {
 	var files []candidate
 	for _, p := range paths {
 		files = append(files, filesOf(ctx, p)...)
@@ -52,34 +66,25 @@ func (w *Workspace) Import(ctx context.Context, paths []string, again bool, prog
 		return nil, err
 	}
 	defer w.Reindex()
+	ahead, stop := w.readAhead(ctx, files, o)
+	defer stop()
 	var out []Receipt
 	for i, file := range files {
-		if err := ctx.Err(); err != nil {
-			return out, err
-		}
 		if progress != nil {
 			progress(i, len(files), file.path)
 		}
-		r := Receipt{Path: file.path, Kind: "unknown", Err: file.err}
-		if r.Err == nil {
-			var doc transcript.Document
-			var read transcript.Receipt
-			doc, read, r.Err = readFile(file.path)
-			r.Warnings = read.Warnings
-			if r.Err == nil {
-				r.Kind = "transcript"
-				doc, err = w.Project.Documents.Add(ctx, by, doc, again)
-				r.Err = err
-			}
-			if r.Err == nil {
-				r.Documents = []ImportedDocument{{ID: doc.ID, Title: doc.Title, Receipt: read}}
-			}
+		var read Preview
+		select {
+		case read = <-ahead[i]:
+		case <-ctx.Done():
+			return out, ctx.Err()
 		}
+		r, err := w.store(ctx, by, read, o.Again)
 		if err != nil && ctx.Err() != nil {
 			return out, ctx.Err()
 		}
 		out = append(out, r)
-		if err != nil && !speaksOfFile(err) {
+		if err != nil {
 			return out, err
 		}
 	}
@@ -89,101 +94,35 @@ func (w *Workspace) Import(ctx context.Context, paths []string, again bool, prog
 	return out, nil
 }
 
-// speaksOfFile says whether the store refused this document, and not all of
-// them.
+// ImportRead stores a file as it was previewed and adjusted, in one step. The
+// error is what ails the project; a refusal of the file stands in the receipt.
+func (w *Workspace) ImportRead(ctx context.Context, p Preview, again bool) (Receipt, error) {
+	by, err := w.Acting(ctx)
+	if err != nil {
+		return Receipt{}, err
+	}
+	defer w.Reindex()
+	return w.store(ctx, by, p, again)
+}
+
+// store puts a file that was read into the project.
+func (w *Workspace) store(ctx context.Context, by codebook.CoderID, p Preview, again bool) (Receipt, error) {
+	r := Receipt{Path: p.Path, Kind: p.Kind, Format: p.Format, Warnings: p.Warnings, Err: p.Err}
+	if r.Err != nil {
+		return r, nil
+	}
+	doc, err := w.Project.Documents.Add(ctx, by, p.Document, again)
+	if r.Err = err; err == nil {
+		r.Documents = []ImportedDocument{{ID: doc.ID, Title: doc.Title, Receipt: p.receipt()}}
+	}
+	if err != nil && speaksOfFile(err) {
+		err = nil
+	}
+	return r, err
+}
+
+// speaksOfFile says whether the store refused this file, and not all of them.
 func speaksOfFile(err error) bool {
 	var duplicate *store.DuplicateError
 	return errors.As(err, &duplicate) || errors.Is(err, store.ErrInvalid)
-}
-
-// candidate is a file to import, or a path that is none and why.
-type candidate struct {
-	path string
-	err  error
-}
-
-// filesOf lists a file, or the files in a folder and its folders by name.
-// Hidden files, the marks that word processors leave beside an open file, and
-// projects lie in a folder without being meant; links to folders are not
-// followed, for they may lead in a circle.
-func filesOf(ctx context.Context, path string) []candidate {
-	info, err := os.Stat(path)
-	if err != nil || !info.IsDir() {
-		return []candidate{{path, err}}
-	}
-	root := path
-	if link, err := os.Lstat(path); err == nil && link.Mode()&fs.ModeSymlink != 0 {
-		root += string(filepath.Separator) // WalkDir stops at a link
-	}
-	var out []candidate
-	_ = filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error { // its errors are candidates
-		switch {
-		case ctx.Err() != nil:
-			return fs.SkipAll
-		case err != nil:
-			out = append(out, candidate{p, err})
-			return nil
-		case p != root && isAside(d.Name()):
-			if d.IsDir() {
-				return fs.SkipDir
-			}
-		case isRegular(p, d):
-			out = append(out, candidate{p, nil})
-		}
-		return nil
-	})
-	if len(out) == 0 {
-		out = append(out, candidate{path, &transcript.Error{Code: "empty-folder"}})
-	}
-	return out
-}
-
-func isAside(name string) bool {
-	switch ext := filepath.Ext(name); {
-	case strings.HasPrefix(name, "."), strings.HasPrefix(name, "~$"):
-		return true
-	case ext == Extension, ext == Extension+"-journal":
-		return true
-	default: // the copy that is kept of a project of an older veldwerk
-		return strings.HasPrefix(ext, ".schema-") && filepath.Ext(strings.TrimSuffix(name, ext)) == Extension
-	}
-}
-
-// isRegular follows a link to a file.
-func isRegular(path string, d fs.DirEntry) bool {
-	if d.Type()&fs.ModeSymlink == 0 {
-		return d.Type().IsRegular()
-	}
-	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular()
-}
-
-// readFile refuses what is no file before it opens it: a pipe would wait for
-// ever, a device never end.
-func readFile(path string) (transcript.Document, transcript.Receipt, error) {
-	var none transcript.Document
-	info, err := os.Stat(path)
-	if err != nil {
-		return none, transcript.Receipt{}, err
-	}
-	if !info.Mode().IsRegular() {
-		return none, transcript.Receipt{}, &transcript.Error{Code: "unsupported", Args: map[string]any{"kind": "special"}}
-	}
-	if info.Size() > maxFile {
-		return none, transcript.Receipt{}, &SizeError{Bytes: info.Size(), Limit: maxFile}
-	}
-	if filepath.Ext(path) == Extension {
-		return none, transcript.Receipt{}, &transcript.Error{Code: "unsupported", Args: map[string]any{"kind": "veldwerk"}}
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return none, transcript.Receipt{}, err
-	}
-	defer func() { _ = f.Close() }()
-	var data bytes.Buffer
-	data.Grow(int(info.Size()) + bytes.MinRead)
-	if _, err := data.ReadFrom(io.LimitReader(f, maxFile+1)); err != nil { // it may grow while it is read
-		return none, transcript.Receipt{}, err
-	}
-	return transcript.Read(path, data.Bytes())
 }
