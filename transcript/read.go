@@ -19,6 +19,10 @@ type Options struct {
 	// Encoding of a text file, as Source.Encoding names it; "" finds it by
 	// content. "macintosh" is never found, only chosen.
 	Encoding string
+	// Kind of the file, as Sniff names it; "" finds it by content. Other tools'
+	// texts are "txt": their positions count the text as it stands, whatever it
+	// looks like.
+	Kind string
 	// Cache is a folder of the user's where a reader may keep what it compiled
 	// for the next run; "" keeps nothing.
 	Cache string
@@ -42,7 +46,12 @@ func ReadWith(ctx context.Context, name string, data []byte, opt Options) (Docum
 	if len(data) == 0 {
 		return Document{}, Receipt{}, &Error{Code: "empty"}
 	}
-	source := Source{Name: baseName(name), Bytes: data, Kind: sniffBytes(name, data)}
+	source := Source{Name: baseName(name), Bytes: data, Kind: opt.Kind}
+	if opt.Kind == "" {
+		source.Kind = sniffBytes(name, data)
+	} else if f, ok := formats[opt.Kind]; ok && f.bytes == nil {
+		source.Kind = ""
+	}
 	var read reading
 	var warnings []Warning
 	var err error
@@ -80,7 +89,9 @@ func readTextFile(ctx context.Context, name string, data []byte, opt Options, so
 		return reading{}, nil, err
 	}
 	source.Encoding = d.encoding
-	source.Kind = sniffText(name, d.text)
+	if source.Kind = opt.Kind; opt.Kind == "" {
+		source.Kind = sniffText(name, d.text)
+	}
 	format, ok := formats[source.Kind]
 	switch {
 	case !ok:
