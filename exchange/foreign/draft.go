@@ -22,17 +22,19 @@ type Draft struct {
 	coders  map[string]codebook.CoderID
 	losses  map[string]int // index in Project.Losses
 	cases   map[string]int
-	traits  map[string]int // attributes by folded name
-	names   map[codebook.CodeID]map[string]bool
+	traits  map[string]int                     // attributes by folded name
+	names   map[codebook.CodeID]map[string]int // how often a folded name was taken, by parent
 	depths  map[codebook.CodeID]int
-	scanned int // bytes looked through for quotes
+	users   map[transcript.CaseID]int // how many documents have a case
+	places  map[transcript.CaseID]int // index in Project.Cases
+	scanned int                       // bytes looked through for quotes
 }
 
 // NewDraft starts a project.
 func NewDraft(name, origin string, newID func() uuid.UUID) *Draft {
 	return &Draft{
 		Project: codebook.Project{Name: name, Origin: origin}, NewID: newID, coders: map[string]codebook.CoderID{}, losses: map[string]int{},
-		cases: map[string]int{}, traits: map[string]int{}, names: map[codebook.CodeID]map[string]bool{}, depths: map[codebook.CodeID]int{},
+		cases: map[string]int{}, traits: map[string]int{}, names: map[codebook.CodeID]map[string]int{}, depths: map[codebook.CodeID]int{},
 	}
 }
 
@@ -127,16 +129,20 @@ func (d *Draft) Value(of int, attribute transcript.AttributeID, value string) {
 // the document when no other document has it, else one of the document's name.
 func (d *Draft) OwnCase(document int) (of int, own bool) {
 	doc := &d.Project.Documents[document]
-	if doc.Case.IsZero() {
-		doc.Case = d.Project.Cases[d.Case(doc.Title)].ID
-	}
-	of = slices.IndexFunc(d.Project.Cases, func(c transcript.Case) bool { return c.ID == doc.Case })
-	for i, other := range d.Project.Documents {
-		if i != document && other.Case == doc.Case {
-			return of, false
+	if d.users == nil {
+		d.users, d.places = map[transcript.CaseID]int{}, map[transcript.CaseID]int{}
+		for _, other := range d.Project.Documents {
+			d.users[other.Case]++
 		}
 	}
-	return of, true
+	if doc.Case.IsZero() {
+		doc.Case = d.Project.Cases[d.Case(doc.Title)].ID
+		d.users[doc.Case]++
+	}
+	for i := len(d.places); i < len(d.Project.Cases); i++ {
+		d.places[d.Project.Cases[i].ID] = i
+	}
+	return d.places[doc.Case], d.users[doc.Case] == 1
 }
 
 // maxDepth of codes; nobody nests deeper by hand, and trees are walked often.
@@ -152,18 +158,19 @@ func (d *Draft) Code(c codebook.Code) codebook.CodeID {
 	}
 	siblings := d.names[c.Parent]
 	if siblings == nil {
-		siblings = map[string]bool{}
+		siblings = map[string]int{}
 		d.names[c.Parent] = siblings
 	}
 	given := Named(c.Name)
 	c.Name = given
-	for n := 2; siblings[codebook.Fold(c.Name)]; n++ {
-		c.Name = given + " (" + strconv.Itoa(n) + ")"
+	for siblings[codebook.Fold(c.Name)] > 0 {
+		siblings[codebook.Fold(given)]++
+		c.Name = given + " (" + strconv.Itoa(siblings[codebook.Fold(given)]) + ")"
 	}
 	if c.Name != given {
 		d.Lose("codes-renamed", 1, given)
 	}
-	siblings[codebook.Fold(c.Name)] = true
+	siblings[codebook.Fold(c.Name)] = 1
 	c.ID = codebook.CodeID(d.NewID())
 	d.depths[c.ID] = d.depths[c.Parent] + 1
 	c.Status = cmp.Or(c.Status, codebook.StatusActive)
@@ -218,6 +225,7 @@ func (d *Draft) Done() codebook.Project {
 	}
 	last := map[place]int{}
 	var kept []codebook.Coding
+	memos := map[int][]string{} // of united codings
 	for _, c := range d.Project.Codings {
 		p := place{c.Document, c.Code, c.Coder}
 		i, ok := last[p]
@@ -227,8 +235,11 @@ func (d *Draft) Done() codebook.Project {
 			continue
 		}
 		kept[i].Span = kept[i].Span.Union(c.Span)
-		kept[i].Memo = Joined(kept[i].Memo, c.Memo)
+		memos[i] = append(memos[i], c.Memo)
 		d.Lose("codings-united", 1, "")
+	}
+	for i, more := range memos {
+		kept[i].Memo = Joined(append([]string{kept[i].Memo}, more...)...)
 	}
 	d.Project.Codings = kept
 	return d.Project
@@ -238,8 +249,10 @@ func (d *Draft) Done() codebook.Project {
 // stands there already are left out.
 func Joined(notes ...string) string {
 	var kept []string
+	seen := map[string]bool{}
 	for _, n := range notes {
-		if strings.TrimSpace(n) != "" && !slices.Contains(kept, n) {
+		if strings.TrimSpace(n) != "" && !seen[n] {
+			seen[n] = true
 			kept = append(kept, n)
 		}
 	}
