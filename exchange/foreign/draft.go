@@ -27,7 +27,9 @@ type Draft struct {
 	depths  map[codebook.CodeID]int
 	users   map[transcript.CaseID]int // how many documents have a case
 	places  map[transcript.CaseID]int // index in Project.Cases
-	scanned int                       // bytes looked through for quotes
+	links   map[linking][]transcript.Span
+	linked  []linking // in the order met
+	scanned int       // bytes looked through for quotes
 }
 
 // NewDraft starts a project.

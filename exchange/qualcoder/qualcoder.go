@@ -63,7 +63,7 @@ func Read(ctx context.Context, folder string, newID func() uuid.UUID) (codebook.
 	name := filepath.Base(filepath.Clean(folder))
 	r := &reader{
 		ctx: ctx, db: db, draft: foreign.NewDraft(strings.TrimSuffix(name, filepath.Ext(name)), "QualCoder", newID),
-		codes: map[string]codebook.CodeID{}, files: map[string]file{}, transcripts: map[string]string{}, links: map[link][]transcript.Span{},
+		codes: map[string]codebook.CodeID{}, files: map[string]file{}, transcripts: map[string]string{},
 	}
 	for _, step := range []func() error{
 		r.readProject, r.readCodes, r.readSources, r.readCodings, r.readAnnotations, r.readJournal, r.readCases, r.readAttributes, r.readMedia, r.readRest,
@@ -86,8 +86,6 @@ type reader struct {
 	files       map[string]file            // by source.id, those with text
 	transcripts map[string]string          // source.id of a recording's transcript, by that of the recording
 	cases       map[string]int             // by caseid
-	links       map[link][]transcript.Span
-	linked      []link // in the order met
 }
 
 // file is a source with text.
