@@ -102,6 +102,8 @@ type wordReader struct {
 	joining bool   // … so the next paragraph goes on in it
 
 	deleted, notes, comments int
+
+	remarks *remarks // nil: where comments stand is not asked
 }
 
 // cell is where in a table's row the reader stands.
@@ -180,6 +182,7 @@ var skipped = map[string]bool{
 }
 
 func (w *wordReader) start(e xml.StartElement) {
+	w.remark(e)
 	if w.skip > 0 {
 		w.skip++
 		switch {
@@ -333,6 +336,7 @@ func (w *wordReader) endParagraph() {
 	s := w.para.String()
 	w.para.Reset()
 	if strings.TrimSpace(s) == "" {
+		w.carryRemarks()
 		return
 	}
 	gap := w.gap
@@ -343,6 +347,7 @@ func (w *wordReader) endParagraph() {
 		w.text.WriteString(gap)
 	}
 	w.gap = ""
+	w.placeRemarks()
 	w.text.WriteString(s)
 	if n := len(w.cells); n > 0 {
 		w.cells[n-1].written = true

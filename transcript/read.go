@@ -19,12 +19,13 @@ type Options struct {
 	// Encoding of a text file, as Source.Encoding names it; "" finds it by
 	// content. "macintosh" is never found, only chosen.
 	Encoding string
+	// Kind of the file, as Sniff names it; "" finds it by content. Other tools'
+	// texts are "txt": their positions count the text as it stands, whatever it
+	// looks like.
+	Kind string
 	// Cache is a folder of the user's where a reader may keep what it compiled
 	// for the next run; "" keeps nothing.
 	Cache string
-	// Kind reads a text file as "txt" or "md", whatever its content says: the
-	// text then stays as it stands. "" goes by content.
-	Kind string
 }
 
 // Read is ReadWith without options.
@@ -45,9 +46,11 @@ func ReadWith(ctx context.Context, name string, data []byte, opt Options) (Docum
 	if len(data) == 0 {
 		return Document{}, Receipt{}, &Error{Code: "empty"}
 	}
-	source := Source{Name: baseName(name), Bytes: data}
+	source := Source{Name: baseName(name), Bytes: data, Kind: opt.Kind}
 	if opt.Kind == "" {
 		source.Kind = sniffBytes(name, data)
+	} else if f, ok := formats[opt.Kind]; ok && f.bytes == nil {
+		source.Kind = ""
 	}
 	var read reading
 	var warnings []Warning
@@ -86,7 +89,7 @@ func readTextFile(ctx context.Context, name string, data []byte, opt Options, so
 		return reading{}, nil, err
 	}
 	source.Encoding = d.encoding
-	if source.Kind = opt.Kind; source.Kind == "" {
+	if source.Kind = opt.Kind; opt.Kind == "" {
 		source.Kind = sniffText(name, d.text)
 	}
 	format, ok := formats[source.Kind]
