@@ -17,6 +17,15 @@ var formats = map[string]format{
 	"vtt":  {text: readCaptions},
 	"srt":  {text: readCaptions},
 	"docx": {bytes: readDOCX},
+
+	"amberscript": {text: readAmberscript},
+	"cha":         {bytes: readCHAT},
+	"eaf":         {bytes: readELAN},
+	"otr":         {text: readOTranscribe},
+	"rev":         {text: readRev},
+	"textgrid":    {text: readTextGrid},
+	"whisper":     {text: readWhisper},
+	"zoomchat":    {text: readZoomChat},
 }
 
 // file is what a reader gets.

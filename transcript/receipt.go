@@ -31,12 +31,19 @@ type SpeakerCount struct {
 //	empty-turns           labels without text, no turn
 //	lines-outside-turns   footers and events such as "stopped transcription"
 //	notes-dropped         VTT comments and styles; footnotes of a docx
-//	bad-times             cues whose times cannot be read, kept without
+//	bad-times             times that cannot be, left out; their text is kept
 //	zero-length-cues      kept
 //	empty-cues            left out
 //	deletions-dropped     tracked deletions of a docx
 //	comments-dropped      comments of a docx
 //	headers-dropped       headers and footers of a docx with text
+//	unlabelled-cues       without a speaker in a file that labels each cue: turns
+//	                      of their own, by the speaker before
+//	empty-pieces          segments and annotations without text, left out
+//	tiers-dropped         pieces on tiers that are no speech (translations,
+//	                      glosses, %com of CHAT); Args names lists the tiers
+//	times-estimated       annotations between two known times
+//	truncated             (no Args) the file breaks off; what is there was read
 type Warning struct {
 	Code string
 	Args map[string]any
