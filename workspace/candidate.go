@@ -16,13 +16,14 @@ type candidate struct {
 	err  error
 }
 
-// filesOf lists a file, or the files in a folder and its folders by name.
+// filesOf lists a file, or the files in a folder and its folders by name; a
+// folder that is a project of another tool counts as one file.
 // Hidden files, the marks that word processors leave beside an open file, and
 // projects lie in a folder without being meant; links to folders are not
 // followed, for they may lead in a circle.
 func filesOf(ctx context.Context, path string) []candidate {
 	info, err := os.Stat(path)
-	if err != nil || !info.IsDir() {
+	if err != nil || !info.IsDir() || isProjectFolder(path) {
 		return []candidate{{path, err}}
 	}
 	root := path
@@ -41,6 +42,9 @@ func filesOf(ctx context.Context, path string) []candidate {
 			if d.IsDir() {
 				return fs.SkipDir
 			}
+		case d.IsDir() && isProjectFolder(p):
+			out = append(out, candidate{p, nil})
+			return fs.SkipDir
 		case isRegular(p, d):
 			out = append(out, candidate{p, nil})
 		}

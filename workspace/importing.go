@@ -3,6 +3,7 @@ package workspace
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"veldwerk/codebook"
 	"veldwerk/store"
@@ -23,6 +24,7 @@ const (
 type ImportOptions struct {
 	Encoding     string // of text files, as transcript.Options
 	Again        bool   // take what is there already once more
+	Part         string // of a file with several projects the one of this name
 	Interviewers []string
 	Renames      []Renaming // in order; to a name that is there: the two become one
 }
@@ -36,6 +38,8 @@ type Receipt struct {
 	Kind      string // KindTranscript …
 	Format    string // as transcript.Sniff names it; "" when it was not read
 	Documents []ImportedDocument
+	Taken     *store.Taken         // of a project or codebook that came in
+	Losses    []transcript.Warning // what of it the reader could not keep; they stand in Warnings too
 	Warnings  []transcript.Warning
 	Err       error // why it was refused; nil when it came in
 }
@@ -45,6 +49,7 @@ type ImportedDocument struct {
 	ID    transcript.DocumentID
 	Title string
 	transcript.Receipt
+	Offsets *Offsets // of a document of another tool's project, where positions were found out
 }
 
 // Import is ImportWith with one option.
@@ -111,14 +116,93 @@ func (w *Workspace) store(ctx context.Context, by codebook.CoderID, p Preview, a
 	if r.Err != nil {
 		return r, nil
 	}
-	doc, err := w.Project.Documents.Add(ctx, by, p.Document, again)
-	if r.Err = err; err == nil {
-		r.Documents = []ImportedDocument{{ID: doc.ID, Title: doc.Title, Receipt: p.receipt()}}
+	var err error
+	if p.Kind == KindTranscript {
+		err = w.storeDocument(ctx, by, p, again, &r)
+	} else {
+		err = w.storeProject(ctx, by, p, again, &r)
 	}
-	if err != nil && speaksOfFile(err) {
+	if r.Err = err; err != nil && speaksOfFile(err) {
 		err = nil
 	}
 	return r, err
+}
+
+func (w *Workspace) storeDocument(ctx context.Context, by codebook.CoderID, p Preview, again bool, r *Receipt) error {
+	doc, err := w.Project.Documents.Add(ctx, by, p.Document, again)
+	if err == nil {
+		r.Documents = []ImportedDocument{{ID: doc.ID, Title: doc.Title, Receipt: p.Document.Receipt(p.Warnings)}}
+	}
+	return err
+}
+
+// storeProject takes a project or codebook in, in one step, and writes down
+// what of it did not come in, or otherwise than it was.
+func (w *Workspace) storeProject(ctx context.Context, by codebook.CoderID, p Preview, again bool, r *Receipt) error {
+	taken, err := w.Project.Take(ctx, by, p.Project, store.TakeOptions{Again: again})
+	if err != nil {
+		return err
+	}
+	r.Taken = &taken
+	for _, d := range taken.Documents {
+		doc := &p.Project.Documents[d.At]
+		one := ImportedDocument{ID: d.ID, Title: doc.Title, Receipt: doc.Receipt(nil)}
+		for i := range p.Offsets {
+			if p.Offsets[i].Document == doc.ID {
+				one.Offsets = &p.Offsets[i]
+			}
+		}
+		r.Documents = append(r.Documents, one)
+	}
+	r.Losses = p.Project.Losses
+	r.Warnings = slices.Concat(r.Warnings, r.Losses, takenWarnings(taken))
+	return nil
+}
+
+// takenWarnings are the typed facts of an import, each with Args count:
+//
+//	documents-there      texts that the project had; Args title is the first
+//	in-quarantine        codings without a place, waiting for a person
+//	strays-noted         codings of what has no text, written down in memos
+//	codings-joined       codings that unite with one of the same coder and code
+//	values-differ        values of cases; that of the project stays
+//	attributes-to-text   attributes whose values are not all of their type
+//	codings-dangling     codings of a document or code that the file has not
+func takenWarnings(t store.Taken) []transcript.Warning {
+	var out []transcript.Warning
+	for _, c := range []struct {
+		code string
+		n    int
+	}{
+		{"in-quarantine", t.Strays}, {"strays-noted", t.Noted}, {"codings-joined", t.United}, {"values-differ", t.Conflicts},
+		{"attributes-to-text", t.Retyped}, {"codings-dangling", t.Dangling},
+	} {
+		if c.n > 0 {
+			out = append(out, transcript.Warning{Code: c.code, Args: map[string]any{"count": c.n}})
+		}
+	}
+	if len(t.There) > 0 {
+		out = append(out, transcript.Warning{Code: "documents-there", Args: map[string]any{"count": len(t.There), "title": t.There[0]}})
+	}
+	return out
+}
+
+// whole are the facts of readers and of takenWarnings that take nothing away:
+// all that people made is there, perhaps in another form.
+var whole = map[string]bool{
+	"documents-there": true, "codings-joined": true, "values-differ": true, "attributes-to-text": true,
+	"codings-united": true, "codings-moved": true, "codes-renamed": true, "codes-uprooted": true, "codes-joined": true,
+	"annotations-unplaced": true, "nul-replaced": true, "markup": true, "quotes-differ": true, "highlights-untagged": true,
+	"codes-unnamed": true, "deleted": true, "saved-queries": true, "refi-folders": true, "refi-originals": true, "refi-rich-dropped": true,
+}
+
+// Part says whether a part of what the file holds did not come in: codings
+// that wait for a place, or what no project can hold.
+func (r *Receipt) Part() bool {
+	if r.Taken == nil {
+		return false
+	}
+	return slices.ContainsFunc(append(takenWarnings(*r.Taken), r.Losses...), func(w transcript.Warning) bool { return !whole[w.Code] })
 }
 
 // speaksOfFile says whether the store refused this file, and not all of them.

@@ -59,8 +59,8 @@ func (w *Workspace) readAhead(ctx context.Context, files []candidate, o ImportOp
 
 // read reads one file; a refusal is the preview's Err. A reader that breaks on
 // a file refuses that file: the others of the folder must come in.
-func (w *Workspace) read(ctx context.Context, file candidate, o ImportOptions) (p Preview) {
-	p = Preview{Path: file.path, Kind: KindUnknown, Err: file.err}
+func (w *Workspace) read(ctx context.Context, c candidate, o ImportOptions) (p Preview) {
+	p = Preview{Path: c.path, Kind: KindUnknown, Err: c.err}
 	if p.Err != nil {
 		return p
 	}
@@ -68,22 +68,37 @@ func (w *Workspace) read(ctx context.Context, file candidate, o ImportOptions) (
 		if cause := recover(); cause != nil {
 			broken := &PanicError{Cause: cause, Stack: debug.Stack()}
 			w.noteFault(broken)
-			p = Preview{Path: file.path, Kind: KindUnknown, Format: p.Format, Err: broken}
+			p = Preview{Path: c.path, Kind: KindUnknown, Format: p.Format, Err: broken}
 		}
 	}()
-	data, err := readFile(file.path)
-	if err != nil {
-		p.Err = err
+	f := file{path: c.path, options: o}
+	p.Format = "qda"
+	if !isProjectFolder(f.path) {
+		if f.data, p.Err = readFile(f.path); p.Err != nil {
+			p.Format = ""
+			return p
+		}
+		p.Format = formatOf(f.path, f.data)
+	}
+	if one, ok := importerOf(p.Format, f); ok {
+		p.Kind = one.kind
+		if p.Err = one.read(w, ctx, f, &p); p.Err == nil {
+			p.adjustAll(o)
+		}
 		return p
 	}
-	var read transcript.Receipt
-	p.Document, read, p.Err = transcript.ReadWith(ctx, file.path, data, transcript.Options{Encoding: o.Encoding, Cache: w.env.Cache})
-	p.Warnings = read.Warnings
-	if p.Err == nil {
-		p.Kind, p.Format = KindTranscript, read.Kind
-		p.adjust(o)
-	}
+	p.readTranscript(ctx, w, f)
 	return p
+}
+
+// readTranscript reads a text.
+func (p *Preview) readTranscript(ctx context.Context, w *Workspace, f file) {
+	doc, read, err := transcript.ReadWith(ctx, f.path, f.data, transcript.Options{Encoding: f.options.Encoding, Cache: w.env.Cache})
+	p.Document, p.Warnings, p.Err = doc, read.Warnings, err
+	if err == nil {
+		p.Kind, p.Format = KindTranscript, read.Kind
+		p.adjustAll(f.options)
+	}
 }
 
 // readFile refuses what is no file before it opens it: a pipe would wait for
