@@ -23,7 +23,7 @@ type Taken struct {
 	Documents []TakenDocument // those that were added, in the order of the file
 	There     []string        // titles of those that were in the project already
 
-	Coders, Cases, Attributes, Codes, Themes int // made
+	Coders, Cases, Attributes, Codes, Themes int // made; nobody, who coded what names no coder, is not counted
 	Met                                      int // codes that the project had, by path
 	Codings                                  int // the rise of their number
 	United                                   int // codings that grew one that was there, or came before in the file
@@ -227,7 +227,9 @@ func (t *taking) coder(known map[string]string, c codebook.Coder) (codebook.Code
 		return id, err
 	}
 	known[folded] = id.String()
-	t.out.Coders++
+	if c.Name != unknownCoder {
+		t.out.Coders++
+	}
 	return id, t.insert(coderTable, id.String(), row{"name": c.Name, "initials": clean(c.Initials, initials(c.Name))})
 }
 

@@ -71,6 +71,7 @@ func (w *Workspace) ImportWith(ctx context.Context, paths []string, o ImportOpti
 		return nil, err
 	}
 	defer w.Reindex()
+	strangers := newStrangers(o)
 	ahead, stop := w.readAhead(ctx, files, o)
 	defer stop()
 	var out []Receipt
@@ -89,6 +90,7 @@ func (w *Workspace) ImportWith(ctx context.Context, paths []string, o ImportOpti
 			return out, ctx.Err()
 		}
 		out = append(out, r)
+		strangers.see(read)
 		if err != nil {
 			return out, err
 		}
@@ -96,7 +98,34 @@ func (w *Workspace) ImportWith(ctx context.Context, paths []string, o ImportOpti
 	if progress != nil {
 		progress(len(files), len(files), "")
 	}
+	strangers.warn(out)
 	return out, nil
+}
+
+// strangers are the names of the options that no speaker of any file bears:
+// probably mistyped. In one file of a folder a name may well be missing.
+type strangers []string
+
+func newStrangers(o ImportOptions) *strangers { s := strangers(o.names()); return &s }
+
+func (s *strangers) see(p Preview) {
+	if p.Err == nil {
+		*s = slices.DeleteFunc(*s, func(name string) bool { return !slices.Contains(p.Unknown, name) })
+	}
+}
+
+// warn puts them in the last receipt of a file that came in; code
+// speaker-unknown, Args name.
+func (s *strangers) warn(receipts []Receipt) {
+	for i := len(receipts) - 1; i >= 0; i-- {
+		if receipts[i].Err != nil {
+			continue
+		}
+		for _, name := range *s {
+			receipts[i].Warnings = append(receipts[i].Warnings, transcript.Warning{Code: "speaker-unknown", Args: map[string]any{"name": name}})
+		}
+		return
+	}
 }
 
 // ImportRead stores a file as it was previewed and adjusted, in one step. The

@@ -21,7 +21,8 @@ type Preview struct {
 	Project  codebook.Project    // of a project or codebook of another tool
 	Offsets  []Offsets           // of its documents
 	Warnings []transcript.Warning
-	Err      error // why it cannot come in; nil when it can
+	Unknown  []string // names of the options that no speaker bears
+	Err      error    // why it cannot come in; nil when it can
 }
 
 // Preview reads a file without storing it. The error is that of the preview:
@@ -53,15 +54,32 @@ func (p *Preview) Speakers() []transcript.SpeakerCount { return p.Document.Recei
 
 // adjustAll does what the options ask of the speakers, in every document.
 func (p *Preview) adjustAll(o ImportOptions) {
-	adjust(&p.Document, o)
+	known := map[string]bool{}
+	adjust(&p.Document, o, known)
 	for i := range p.Project.Documents {
-		adjust(&p.Project.Documents[i].Document, o)
+		adjust(&p.Project.Documents[i].Document, o, known)
+	}
+	for _, name := range o.names() {
+		if !known[name] {
+			p.Unknown = append(p.Unknown, name)
+		}
 	}
 }
 
-func adjust(doc *transcript.Document, o ImportOptions) {
+// names are the speakers that the options speak of.
+func (o ImportOptions) names() []string {
+	out := slices.Clone(o.Interviewers)
+	for _, r := range o.Renames {
+		out = append(out, r.From)
+	}
+	return out
+}
+
+// adjust notes which names it met in known.
+func adjust(doc *transcript.Document, o ImportOptions, known map[string]bool) {
 	for _, r := range o.Renames {
 		from, into := speakerOf(doc, r.From), speakerOf(doc, r.To)
+		known[r.From] = known[r.From] || from >= 0
 		if from >= 0 && into >= 0 && into != from {
 			doc.MergeSpeakers(from, into)
 		} else {
@@ -69,7 +87,9 @@ func adjust(doc *transcript.Document, o ImportOptions) {
 		}
 	}
 	for _, name := range o.Interviewers {
-		doc.SetRole(speakerOf(doc, name), transcript.RoleInterviewer)
+		at := speakerOf(doc, name)
+		known[name] = known[name] || at >= 0
+		doc.SetRole(at, transcript.RoleInterviewer)
 	}
 }
 
