@@ -89,7 +89,7 @@ const (
 	maxRatio     = 200
 	maxTags      = 3_000_000 // a coding takes five
 	maxEquals    = 1000      // equals signs in one tag
-	maxDepth     = 256
+	maxDepth     = 1000
 	maxSearch    = 1 << 30 // bytes that may be searched for quotes out of place
 )
 
