@@ -53,7 +53,9 @@ func (r random) text(n int) string {
 func (r random) short() string { return "x" + strings.TrimSpace(r.text(1+r.IntN(4))) + "." }
 
 // memo may hold CR, which a text of record cannot.
-func (r random) memo() string { return strings.ReplaceAll(r.text(r.IntN(8)), "regels ", "regel\r\nregel\r") }
+func (r random) memo() string {
+	return strings.ReplaceAll(r.text(r.IntN(8)), "regels ", "regel\r\nregel\r")
+}
 
 func (r random) moment() time.Time {
 	return time.UnixMilli(1_700_000_000_000 + r.Int64N(100_000_000_000)).UTC()

@@ -91,7 +91,7 @@ func sorted[T any](list []T, id func(T) string) []T {
 
 // What is written and read again is the same project, whatever it holds.
 func TestRoundTrip(t *testing.T) {
-	for seed := range uint64(400) {
+	for seed := range uint64(120) {
 		p := random{rand.New(rand.NewPCG(seed, 7))}.project()
 		for _, profile := range profiles {
 			data := written(t, p, profile)
@@ -113,7 +113,7 @@ func TestRoundTrip(t *testing.T) {
 // Without our packing, as another program would write it, texts, codes, spans,
 // memos and cases are still all there.
 func TestRoundTripWithoutPacking(t *testing.T) {
-	for seed := range uint64(200) {
+	for seed := range uint64(80) {
 		p := random{rand.New(rand.NewPCG(seed, 8))}.project()
 		for _, profile := range profiles {
 			got, _, err := Read(without(t, written(t, p, profile), packingFolder), counting())
