@@ -63,8 +63,8 @@ func (b *body) weighPlace(index int, p place) score {
 	}
 	at := b.text.Bytes(span)
 	var s score
-	if p.name != "" && sameQuote(at.Of(b.text.String()), p.name) {
-		s.quotes++
+	if p.name != "" {
+		s.quotes = int(quoteOf(at.Of(b.text.String()), p.name))
 	}
 	for _, edge := range []int{at.Lo, at.Hi} {
 		if !insideWord(b.text.String(), edge) {
@@ -105,7 +105,7 @@ func settle(bodies []*body, origin string) {
 		matched += b.scores[best].quotes
 	}
 	for _, b := range bodies {
-		b.trusted = matched > 0 && matched*2 >= named
+		b.trusted = matched > 0 && matched >= named // a whole quote counts double
 	}
 }
 
@@ -174,7 +174,7 @@ func (b *body) resolve(p place, search *int) resolved {
 	span, _ := b.pos.span(b.convention, p.start, p.end)
 	at := b.text.Bytes(span)
 	switch {
-	case p.name != "" && sameQuote(at.Of(b.text.String()), p.name):
+	case p.name != "" && quoteOf(at.Of(b.text.String()), p.name) != unlike:
 		return resolved{span: span}
 	case !b.quotesOnly && (p.name == "" || !b.trusted && !similar(p.name, span)):
 		return resolved{span: span}
@@ -208,25 +208,36 @@ func cutName(name string) (head string, cut bool) {
 	return name, len(name) >= 60
 }
 
-// sameQuote compares a text with the quote that stands beside a position;
-// white space may differ, for programs join lines, and a long quote may be cut.
-func sameQuote(text, name string) bool {
+// likeness says how far a text is the quote that stands beside a position.
+type likeness int
+
+const (
+	unlike    likeness = iota
+	sameStart          // the quote may have been cut
+	sameText
+)
+
+// quoteOf compares a text with the quote that stands beside a position; white
+// space may differ, for programs join lines, and a long quote may be cut.
+func quoteOf(text, name string) likeness {
 	if text == name {
-		return true
+		return sameText
 	}
 	if len(text)+8 < len(name)/2 {
-		return false
+		return unlike
 	}
 	text, name = strings.TrimSpace(text), strings.TrimSpace(name)
-	if rest, ok := after(text, name); ok && strings.TrimSpace(rest) == "" {
-		return name != ""
+	if rest, ok := after(text, name); ok && strings.TrimSpace(rest) == "" && name != "" {
+		return sameText
 	}
 	head, cut := cutName(name)
 	if !cut {
-		return false
+		return unlike
 	}
-	_, ok := after(text, strings.TrimSpace(head))
-	return ok
+	if _, ok := after(text, strings.TrimSpace(head)); !ok {
+		return unlike
+	}
+	return sameStart
 }
 
 // after is what of text follows the quote, in which any run of white space
@@ -242,6 +253,11 @@ func after(text, quote string) (rest string, ok bool) {
 				return "", false
 			}
 			i += n
+			continue
+		}
+		if r == utf8.RuneError { // for a character that XML cannot hold
+			_, n := utf8.DecodeRuneInString(text[i:])
+			i, j = i+n, j+size
 			continue
 		}
 		if !strings.HasPrefix(text[i:], quote[j:j+size]) {

@@ -3,6 +3,7 @@ package refi
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -11,7 +12,16 @@ import (
 // oranje, geel, groen, cyaan, blauw, violet, mauve.
 var palette = [...]uint32{0xFE587E, 0xF79A32, 0xF8D229, 0xAFFEB1, 0x77E4FB, 0x54B8FF, 0x8884FC, 0xB28DB9}
 
-// colourOf is the entry whose hue is nearest to #rrggbb or #rgb: programs
+type hue struct {
+	end    float64
+	colour int
+}
+
+// hues are where the hues of the palette end, in degrees, as people name them:
+// a pure blue (240) is blauw, though by hue alone violet would be nearer.
+var hues = [...]hue{{15, 1}, {40, 2}, {70, 3}, {165, 4}, {198, 5}, {250, 6}, {285, 7}, {330, 8}, {360, 1}}
+
+// colourOf is the entry that #rrggbb or #rgb comes nearest to by hue: programs
 // differ in how light their colours are, and people know them by hue. Greys
 // are mauve, the palest entry; 0 for what is no colour.
 func colourOf(s string) int {
@@ -23,19 +33,15 @@ func colourOf(s string) int {
 	if err != nil || len(s) != 6 {
 		return 0
 	}
-	hue, ok := hueOf(uint32(v))
+	if i := slices.Index(palette[:], uint32(v)); i >= 0 {
+		return i + 1
+	}
+	degrees, ok := hueOf(uint32(v))
 	if !ok {
 		return len(palette)
 	}
-	best, least := 0, math.Inf(1)
-	for i, p := range palette {
-		h, _ := hueOf(p)
-		d := math.Abs(h - hue)
-		if d = min(d, 360-d); d < least {
-			best, least = i+1, d
-		}
-	}
-	return best
+	i := slices.IndexFunc(hues[:], func(h hue) bool { return degrees <= h.end })
+	return hues[i].colour
 }
 
 // hueOf is the hue in degrees; false for a grey.

@@ -269,7 +269,7 @@ func (b *body) only(quote string, search *int) (transcript.Span, bool) {
 		return transcript.Span{}, false
 	}
 	span, ok := b.find(quote, transcript.Span{}, 0, search)
-	if !ok || span.IsEmpty() || !sameQuote(b.text.Slice(span), quote) {
+	if !ok || span.IsEmpty() || quoteOf(b.text.Slice(span), quote) != sameText {
 		return transcript.Span{}, false
 	}
 	if *search -= b.text.Len(); *search < 0 {

@@ -40,6 +40,9 @@ func (r *reader) bodies() []*body {
 
 // readTexts makes a document of every text.
 func (r *reader) readTexts() error {
+	if err := r.weighTexts(); err != nil {
+		return err
+	}
 	for i := range r.q.sources {
 		s := &r.q.sources[i]
 		before := len(r.texts)
@@ -79,6 +82,36 @@ func (r *reader) readTexts() error {
 	return nil
 }
 
+// weighTexts refuses too much text before any is read. The zip's directory
+// says how long a member is, and reading stops where that is not true.
+func (r *reader) weighTexts() error {
+	if r.archive == nil {
+		return nil
+	}
+	total := uint64(0)
+	see := func(paths ...string) {
+		for _, p := range paths {
+			if f := r.archive.source(p); f != nil {
+				total += f.UncompressedSize64
+				return
+			}
+		}
+	}
+	for _, s := range r.q.sources {
+		see(s.plain, s.rich)
+		for _, part := range s.parts {
+			see(part.plain, part.rich)
+		}
+	}
+	for _, n := range r.q.notes {
+		see(n.plain, n.rich)
+	}
+	if total > maxTexts {
+		return tooLarge(maxTexts)
+	}
+	return nil
+}
+
 // readText reads the text of a source or of a part; nothing happens when it
 // has none.
 func (r *reader) readText(source, part *qdeSource) error {
@@ -101,8 +134,10 @@ func (r *reader) readText(source, part *qdeSource) error {
 // plainText is the plain text of a part with the name of its file; nil when
 // there is none. The error is that of all texts together.
 func (r *reader) plainText(part *qdeSource) (data []byte, name string, err error) {
-	if part.plain != "" && r.archive != nil {
+	missing := part.plain != ""
+	if missing && r.archive != nil {
 		if f := r.archive.source(part.plain); f != nil {
+			missing = false
 			data, err := r.archive.text(f)
 			if err == nil {
 				return data, path.Base(strings.ReplaceAll(f.Name, `\`, "/")), nil
@@ -116,7 +151,7 @@ func (r *reader) plainText(part *qdeSource) (data []byte, name string, err error
 	if part.hasContent {
 		return []byte(part.content), cmp.Or(part.name, "text") + ".txt", nil
 	}
-	if part.plain != "" {
+	if missing {
 		r.losses.add("refi-files-missing", 1, cmp.Or(part.name, baseName(part.plain)))
 	}
 	return nil, "", nil

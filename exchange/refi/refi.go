@@ -83,13 +83,13 @@ type Options struct {
 const (
 	maxMembers   = 10_000
 	maxMember    = 64 << 20 // bytes of the XML, or of one text
-	maxTexts     = 96 << 20 // bytes of all texts together
+	maxTexts     = 64 << 20 // bytes of all texts together
 	maxOriginals = 64 << 20 // bytes of the files that documents came from
 	ratioFrom    = 10 << 20 // below this, any ratio of a zip is harmless
 	maxRatio     = 200
 	maxTags      = 3_000_000 // a coding takes five
 	maxEquals    = 1000      // equals signs in one tag
-	maxDepth     = 256
+	maxDepth     = 1000
 	maxSearch    = 1 << 30 // bytes that may be searched for quotes out of place
 )
 
