@@ -91,8 +91,10 @@ func codeNames(text string) []string {
 		return nil
 	}
 	var names []string
+	seen := map[string]bool{}
 	for _, line := range strings.Split(text[at[1]:], "\n") {
-		if name := strings.TrimSpace(line); name != "" && !slices.Contains(names[max(0, len(names)-100):], name) {
+		if name := strings.TrimSpace(line); name != "" && !seen[name] {
+			seen[name] = true
 			names = append(names, name)
 		}
 	}

@@ -2,6 +2,7 @@ package foreign
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -77,6 +78,12 @@ func (d *Database) each(query string, targets []any, row Row, f func(Row) error)
 		}
 	}
 	return rows.Err()
+}
+
+// Clone is the row with values of its own, to be kept: Each uses a row again.
+func (r Row) Clone() Row {
+	r.values = slices.Clone(r.values)
+	return r
 }
 
 func (r Row) value(column string) any {

@@ -241,10 +241,7 @@ func (w *writer) writeCodings() error {
 			w.draft.Lose("modified-times", 1, "")
 		}
 		memo, _, _ := w.memoAbout(codebook.Ref{Kind: codebook.RefCoding, Coding: c.ID}, c.Memo)
-		marked := 0
-		if memo == important || strings.HasSuffix(memo, "\n\n"+important) {
-			marked, memo = 1, strings.TrimSuffix(strings.TrimSuffix(memo, important), "\n\n")
-		}
+		memo, marked := unmark(memo)
 		err := w.row("code_text", "cid fid seltext pos0 pos1 owner date memo important",
 			p.code, p.document, w.texts[c.Document].Slice(c.Span), c.Span.Start, c.Span.End, p.owner, w.date(c.Created), memo, marked)
 		if err != nil {
@@ -252,6 +249,21 @@ func (w *writer) writeCodings() error {
 		}
 	}
 	return nil
+}
+
+// unmark takes the mark of importance off a memo.
+func unmark(memo string) (string, int) {
+	if !strings.Contains(memo, important) {
+		return memo, 0
+	}
+	marked := 0
+	paragraphs := slices.DeleteFunc(strings.Split(memo, "\n\n"), func(s string) bool {
+		if s == important {
+			marked = 1
+		}
+		return s == important
+	})
+	return strings.Join(paragraphs, "\n\n"), marked
 }
 
 // unique gives out names that nothing has yet, as SQLite compares them.

@@ -308,7 +308,7 @@ func (d *document) place(start, end int) (foreign.Place, transcript.Span) {
 	}
 	b := d.page.span(start, end)
 	span := d.text.Document.Text.SpanOf(b.Lo, b.Hi)
-	if span.IsEmpty() {
+	if span.IsEmpty() || start == end {
 		return foreign.Place{Reason: codebook.StrayEmpty}, given
 	}
 	return foreign.Place{Span: span}, given
