@@ -144,7 +144,10 @@ func (p said) lines(rules *speakerRules) []spokenLine {
 	var list []spokenLine
 	open := blank
 	open.change = p.change
+	var text strings.Builder
 	flush := func() {
+		open.text = text.String()
+		text.Reset()
 		if open.text != "" || open.rule != "" {
 			list = append(list, open)
 		}
@@ -158,7 +161,10 @@ func (p said) lines(rules *speakerRules) []spokenLine {
 				line = line[lab.end:]
 			}
 		}
-		open.text = join(open.text, oneLine(line))
+		if line = oneLine(line); line != "" && text.Len() > 0 {
+			text.WriteByte(' ')
+		}
+		text.WriteString(line)
 	}
 	flush()
 	return list
@@ -167,13 +173,6 @@ func (p said) lines(rules *speakerRules) []spokenLine {
 // oneLine makes a caption's lines one line of text.
 func oneLine(s string) string {
 	return strings.TrimFunc(strings.ReplaceAll(s, "\n", " "), func(r rune) bool { return unicode.IsSpace(r) || r == 0xFEFF })
-}
-
-func join(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
-	}
-	return a + " " + b
 }
 
 // captionBuilder writes the text of a caption file and notes where things are.

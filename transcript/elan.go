@@ -95,6 +95,7 @@ type annotation struct {
 
 type elanTier struct {
 	name, id, parent string
+	person           bool
 	annotations      []*annotation
 }
 
@@ -165,7 +166,9 @@ func (e *elanReader) start(x xml.StartElement) *annotation {
 		e.slot(attribute(x, "TIME_SLOT_ID"), attribute(x, "TIME_VALUE"))
 	case "TIER":
 		t := &elanTier{id: attribute(x, "TIER_ID"), parent: attribute(x, "PARENT_REF")}
-		t.name = cmp.Or(oneBlank(attribute(x, "PARTICIPANT")), oneBlank(t.id))
+		t.name = oneBlank(attribute(x, "PARTICIPANT"))
+		t.person = t.name != ""
+		t.name = cmp.Or(t.name, oneBlank(t.id))
 		e.tiers = append(e.tiers, t)
 	case "ALIGNABLE_ANNOTATION", "REF_ANNOTATION":
 		if len(e.tiers) == 0 {
@@ -239,7 +242,7 @@ func (e *elanReader) lay() {
 	var talk []tier
 	var out dropped
 	for _, t := range e.tiers {
-		layer := tier{name: t.name}
+		layer := tier{name: t.name, person: t.person}
 		for _, a := range t.annotations {
 			text := a.text.String()
 			switch {

@@ -21,14 +21,19 @@ func TestHostileSpeechFiles(t *testing.T) {
 		{"deep objects, never closed", "a.json", deep(`{"segments":[{"text":"Een."},`, `{"segments":`, n, ""), "damaged", ""},
 		{"deep words", "a.json", `{"speakers":[{"spkid":"a"}],"segments":[{"words":[{"text":` + deep("", `{"a":[`, n, "1") + strings.Repeat("]}", n) + `}]}]}`, "damaged", ""},
 		{"deep and unknown", "a.json", deep("", "[", n, "") + strings.Repeat("]", n), "unsupported", ""},
-		{"a million empty segments", "a.json", `{"text":"x","segments":[` + strings.Repeat("{},", 1_000_000) + `{"text":"Een."}]}`, "", "empty-pieces"},
-		{"a million empty words", "a.json", `{"speakers":[{"spkid":"a"}],"segments":[{"speaker":"a","words":[` + strings.Repeat("{},", 1_000_000) + `{"text":"Een."}]}]}`, "", ""},
+		{"many empty segments", "a.json", `{"text":"x","segments":[` + strings.Repeat("{},", 200_000) + `{"text":"Een."}]}`, "", "empty-pieces"},
+		{"many empty words", "a.json", `{"speakers":[{"spkid":"a"}],"segments":[{"speaker":"a","words":[` + strings.Repeat("{},", 200_000) + `{"text":"Een."}]}]}`, "", ""},
 		{"segments are no list", "a.json", `{"text":"Een.","segments":{"0":{"text":"Twee."}},"language":"nl"}`, "", ""},
 		{"everything is of another type", "a.json", `{"monologues":[{"speaker":{"a":1},"elements":[{"type":[],"value":{}},7,"x",null]},5],"speakers":"x"}`, "empty", ""},
 		{"broken in the middle", "a.json", `{"segments":[{"text":"Een."},{"text":"Twee."]}}`, "damaged", ""},
 		{"an otr that is cut off", "a.otr", `{"media":"x","media-time":1,"text":"<p>Ee`, "truncated", ""},
 		{"deep HTML", "a.otr", `{"media":"x","media-time":1,"text":"` + deep("", "<div><b>", n, "Een.") + `"}`, "", "no-speakers"},
 		{"a time in the HTML that never ends", "a.otr", `{"media":"x","media-time":1,"text":"<p>Een.<span class='timestamp' data-timestamp='1'>` + strings.Repeat("x", n) + `"}`, "", "no-speakers"},
+		{"times inside times", "a.otr", `{"media":"x","media-time":1,"text":"` + strings.Repeat("x<span class='timestamp'>", 100_000) + `"}`, "", "bad-times"},
+		{"line breaks without end", "a.otr", `{"media":"x","media-time":1,"text":"` + strings.Repeat("<br>", 200_000) + `x"}`, "", ""},
+		{"blanks without end", "a.json", `{"monologues":[{"speaker":1,"elements":[` + strings.Repeat(`{"type":"punct","value":" "},`, 50_000) + `{"type":"text","value":"x"}]}]}`, "", ""},
+		{"a cue of many lines", "a.srt", "1\n00:00:01,000 --> 00:00:02,000\n" + strings.Repeat("aa\n", 200_000), "", "no-speakers"},
+		{"overrides that never end", "a.srt", "1\n00:00:01,000 --> 00:00:02,000\n" + strings.Repeat(`{\`, 400_000), "", "no-speakers"},
 		{"billion laughs", "a.eaf", laughs(), "damaged", ""},
 		{"an outer entity", "a.eaf", `<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><ANNOTATION_DOCUMENT><TIER TIER_ID="A"><ALIGNABLE_ANNOTATION><ANNOTATION_VALUE>&x;</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></TIER></ANNOTATION_DOCUMENT>`, "damaged", ""},
 		{"deep XML", "a.eaf", `<?xml version="1.0"?><ANNOTATION_DOCUMENT>` + strings.Repeat("<TIER>", n), "damaged", ""},
@@ -41,10 +46,10 @@ func TestHostileSpeechFiles(t *testing.T) {
 		{"a grid that is all counts", "a.TextGrid", "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n" + strings.Repeat("1e308 ", 100_000), "truncated", ""},
 		{"a grid without tiers", "a.TextGrid", "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n0 9 <exists> 0\n", "damaged", ""},
 		{"a grid with a negative count", "a.TextGrid", "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n0 9 <exists> -7\n", "truncated", ""},
-		{"a talk of bullets", "a.cha", "@UTF8\n*INV:\tja" + strings.Repeat("\x15 ja", 200_001), "", "bad-times"},
-		{"a talk of continuations", "a.cha", "@UTF8\n*INV:\tja\n" + strings.Repeat("\tja\n", 200_000), "", ""},
+		{"a talk of bullets", "a.cha", "@UTF8\n*INV:\tja" + strings.Repeat("\x15 ja", 50_001), "", "bad-times"},
+		{"a talk of continuations", "a.cha", "@UTF8\n*INV:\tja\n" + strings.Repeat("\tja\n", 50_000), "", ""},
 		{"a talk of tiers", "a.cha", "@UTF8\n*INV:\tja\n" + tiersNamed(n), "", "tiers-dropped"},
-		{"a chat of colons", "a.txt", strings.Repeat("00:00:01\t:\t\n", 100_000), "", ""},
+		{"a chat of colons", "a.txt", strings.Repeat("00:00:01\t:\t\n", 30_000), "", ""},
 		{"a grid by the name of a chat", "a.cha", "File type = \"ooTextFile\"\n\"TextGrid\" 0 9 <exists> 1 \"IntervalTier\" \"Eva\" 0 9 1 0 9 \"Een.\"", "", ""},
 	}
 	for _, tt := range tests {
@@ -95,4 +100,38 @@ func tiersNamed(n int) string {
 		fmt.Fprintf(&b, "%%x%d:\tx\n", i)
 	}
 	return b.String()
+}
+
+// TestCutOffAnywhere cuts a file of each format at every byte, and flips every
+// byte of it.
+func TestCutOffAnywhere(t *testing.T) {
+	files := []struct{ file, data string }{
+		{"a.json", `{"text":" Één.","segments":[{"start":0.5,"text":" Één.","speaker":"S1"},{"text":"Twee","words":[{"start":2,"speaker":"S2"}]}]}`},
+		{"a.json", `{"speakers":[{"spkid":"a","name":"Eva"}],"segments":[{"speaker":"a","words":[{"start":1,"text":"Één"}]}]}`},
+		{"a.json", `{"speakers":[{"id":1,"name":"Eva"}],"monologues":[{"speaker":1,"elements":[{"type":"text","value":"Één","timestamp":"00:00:20,000"}]}]}`},
+		{"a.otr", `{"media":"x","media-time":1,"text":"<p><span class='timestamp' data-timestamp='1.5'>00:01</span>&nbsp;I: &eacute;&eacute;n</p>"}`},
+		{"a.cha", "@UTF8\n@Participants:\tINV Anna Investigator\n*INV:\téén\n\ttwee . \x150_1500\x15\n%com:\tx\n@End\n"},
+		{"a.eaf", eaf([]string{"t1 5", "t2"}, eafTier(`TIER_ID="A" PARTICIPANT="Eva"`, aligned("a1", "t1", "t2", "Één")), eafTier(`TIER_ID="B" PARENT_REF="A"`, referring("a2", "a1", "x")))},
+		{"a.TextGrid", inUTF16("File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n0 9 <exists> 1\n\"IntervalTier\" \"Eva\" 0 9 1\n0 9 \"Één\"\n")},
+		{"a.txt", "00:21:14\tEva:\téén\n14:05:12 From Bo to Everyone:\n\ttwee\n"},
+		{"a.vtt", "WEBVTT\n\nNOTE x\n\n00:01.000 --> 00:02.000\n<v Eva>één &amp; twee</v>\n\n00:02.000 --> 00:03.000\n<v Bo>drie</v>\n"},
+	}
+	for _, f := range files {
+		for i := range len(f.data) {
+			flipped := []byte(f.data)
+			flipped[i] ^= 0x15
+			for _, data := range [][]byte{[]byte(f.data[:i]), flipped} {
+				d, r, err := Read(f.file, data)
+				var e *Error
+				if err != nil {
+					if !errors.As(err, &e) {
+						t.Fatalf("%q: %v", data, err)
+					}
+					continue
+				}
+				checkDocument(t, d)
+				checkReceipt(t, d, r)
+			}
+		}
+	}
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -129,20 +128,37 @@ func (s *speech) ended(err error) error {
 // errJSON stands for the decoder's own error, which may quote the file.
 var errJSON = errors.New("not well-formed JSON")
 
-// notNumbers are what Python writes for numbers that are none.
-var notNumbers = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b`)
-
-// withoutNaN makes NaN and Infinity null, outside strings.
+// withoutNaN makes NaN and Infinity, which Python writes for numbers that are
+// none, null; inside strings they stay.
 func withoutNaN(text string) string {
 	if !strings.Contains(text, "NaN") && !strings.Contains(text, "Infinity") {
 		return text
 	}
-	return notNumbers.ReplaceAllStringFunc(text, func(m string) string {
-		if m[0] == '"' {
-			return m
+	var b strings.Builder
+	b.Grow(len(text))
+	for i := 0; i < len(text); {
+		n := strings.IndexAny(text[i:], `"NI`)
+		if n < 0 {
+			b.WriteString(text[i:])
+			break
 		}
-		return "null"
-	})
+		before, rest := text[i:i+n], text[i+n:]
+		skip, put := 1, rest[:1]
+		switch {
+		case rest[0] == '"':
+			skip = min(stringEnd(rest, 1)+1, len(rest))
+			put = rest[:skip]
+		case strings.HasPrefix(rest, "NaN"):
+			skip, put = len("NaN"), "null"
+		case strings.HasPrefix(rest, "Infinity"):
+			skip, put = len("Infinity"), "null"
+			before = strings.TrimSuffix(before, "-")
+		}
+		b.WriteString(before)
+		b.WriteString(put)
+		i += n + skip
+	}
+	return b.String()
 }
 
 // Limits of jsonKeys: no tool's keys lie deeper, and by then all were seen.

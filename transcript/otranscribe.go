@@ -44,12 +44,15 @@ func readOTranscribe(text string) (reading, error) {
 type typedPage struct {
 	z        *html.Tokenizer
 	text     strings.Builder
-	gap      string // what goes before the next ink
-	blank    bool   // a blank is due, if ink follows on the line
+	breaks   int  // line ends that go before the next ink
+	blank    bool // a blank is due, if ink follows on the line
 	pending  []int64
 	anchors  []draftAnchor
 	badTimes int
-	hidden   string // the element whose text nobody sees
+	inTime   bool // inside a clickable time …
+	at       moment
+	shown    strings.Builder // … and its text so far
+	hidden   string          // the element whose text nobody sees
 }
 
 // typedBlocks are the elements that end a paragraph.
@@ -62,15 +65,21 @@ func (w *typedPage) read() {
 	for {
 		switch w.z.Next() {
 		case html.ErrorToken:
+			w.shut()
 			w.write("", true)
 			return
 		case html.TextToken:
-			if w.hidden == "" {
+			switch {
+			case w.inTime:
+				w.shown.Write(w.z.Text())
+			case w.hidden == "":
 				w.write(string(w.z.Text()), false)
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
+			w.shut()
 			w.start(w.z.Token())
 		case html.EndTagToken:
+			w.shut()
 			name, _ := w.z.TagName()
 			if w.hidden == string(name) {
 				w.hidden = ""
@@ -84,11 +93,11 @@ func (w *typedPage) start(t html.Token) {
 	switch {
 	case t.Data == "br":
 		w.blank = false
-		w.gap += "\n"
+		w.breaks++
 	case t.Data == "script" || t.Data == "style":
 		w.hidden = t.Data
 	case t.Data == "span" && t.Type == html.StartTagToken && isTimestamp(t):
-		w.timestamp(t)
+		w.open(t)
 	default:
 		w.breakAt(t.Data)
 	}
@@ -96,7 +105,7 @@ func (w *typedPage) start(t html.Token) {
 
 func (w *typedPage) breakAt(name string) {
 	if typedBlocks[name] {
-		w.blank, w.gap = false, "\n\n"
+		w.blank, w.breaks = false, max(w.breaks, 2)
 	}
 }
 
@@ -109,35 +118,39 @@ func isTimestamp(t html.Token) bool {
 	return false
 }
 
-// timestamp reads a clickable time up to its end tag. One that cannot be read
-// stays as text.
-func (w *typedPage) timestamp(t html.Token) {
-	at := moment{bad: true}
+// open begins a clickable time; its text waits for the next tag.
+func (w *typedPage) open(t html.Token) {
+	w.inTime, w.at = true, moment{bad: true}
 	for _, a := range t.Attr {
 		if a.Key == "data-timestamp" {
-			at = momentIn(strings.TrimSpace(a.Val))
+			w.at = momentIn(strings.TrimSpace(a.Val))
 		}
 	}
-	shown := ""
-	for {
-		tt := w.z.Next()
-		if tt == html.TextToken {
-			shown += string(w.z.Text())
-		}
-		if tt == html.EndTagToken || tt == html.ErrorToken {
-			break
-		}
-	}
-	if c, ok := clock(strings.TrimSpace(shown)); !at.known && ok {
-		at = moment{millis: c.millis, known: true}
-	}
-	if !at.known {
-		w.badTimes++
-		w.write(shown, false)
+}
+
+// shut ends a clickable time. One that cannot be read stays as text, and so
+// does what a typist wrote inside its tags.
+func (w *typedPage) shut() {
+	if !w.inTime {
 		return
 	}
-	w.blank = true
-	w.pending = append(w.pending, at.millis)
+	shown := strings.TrimSpace(w.shown.String())
+	w.inTime = false
+	w.shown.Reset()
+	c, ok := clock(shown)
+	if !w.at.known && ok {
+		w.at = moment{millis: c.millis, known: true}
+	}
+	if w.at.known {
+		w.blank = true
+		w.pending = append(w.pending, w.at.millis)
+		if ok {
+			shown = shown[c.len:]
+		}
+	} else {
+		w.badTimes++
+	}
+	w.write(shown, false)
 }
 
 // write adds text with its blanks made single; a no-break space stays, but for
@@ -167,12 +180,12 @@ func (w *typedPage) write(raw string, end bool) {
 func (w *typedPage) ink() {
 	switch {
 	case w.text.Len() == 0:
-	case w.gap != "":
-		w.text.WriteString(w.gap)
+	case w.breaks > 0:
+		w.text.WriteString(strings.Repeat("\n", w.breaks))
 	case w.blank:
 		w.text.WriteByte(' ')
 	}
-	w.gap, w.blank = "", false
+	w.breaks, w.blank = 0, false
 	w.anchor()
 }
 

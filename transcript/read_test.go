@@ -126,6 +126,12 @@ func TestReadReceipt(t *testing.T) {
 	if r.Turns != 3 || r.Words != 9 {
 		t.Errorf("%d turns, %d words; want 3 and 9", r.Turns, r.Words)
 	}
+	if r.Times != 0 || r.Until != 0 {
+		t.Errorf("%d times, until %d", r.Times, r.Until)
+	}
+	if _, timed := mustRead(t, "a.txt", "I: a #00:01:05-3#\nR: b [0:59] c\n"); timed.Times != 2 || timed.Until != 65_300 {
+		t.Errorf("%d times, until %d", timed.Times, timed.Until)
+	}
 	want := []SpeakerCount{
 		{"I", 1, RoleInterviewer, RuleKnownRole}, {"R", 1, RoleNone, RuleKnownRole},
 		{"Interviewer Jan", 1, RoleInterviewer, RuleTwice},

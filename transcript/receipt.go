@@ -7,6 +7,8 @@ type Receipt struct {
 	Turns    int // without turn 0
 	Words    int // of the turns, without turn 0 and without labels
 	Speakers []SpeakerCount
+	Times    int   // anchors: places whose time in the recording is known
+	Until    int64 // the latest of these times, in ms
 	Warnings []Warning
 }
 

@@ -82,7 +82,11 @@ func (s *speech) word(name, text string, at moment) {
 		at = moment{}
 	}
 	so := s.run.String()
-	blank := startsBlank(text) || so != strings.TrimRightFunc(so, unicode.IsSpace)
+	blank := so != strings.TrimRightFunc(so, unicode.IsSpace)
+	if blank && strings.TrimSpace(text) == "" {
+		return // one blank is enough
+	}
+	blank = blank || startsBlank(text)
 	long := at.known && s.open.timed && at.millis-s.open.start > runMillis
 	if l := speakerLine(name); l.key != s.open.key || blank && (long || endsSentence(so)) {
 		s.endRun()

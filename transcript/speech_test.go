@@ -132,6 +132,8 @@ func TestReadOTranscribe(t *testing.T) {
 			"otr", "1 I|Hoe?\n2 R|Zo,/ja.\n3 I|<Ah>", "2000 7000", "I interviewer", ""},
 		{"times that can't be read", "a.otr", otr(`<p>` + stamp + `x">00:03</span> I: Een ` + stamp + `-1">later</span> twee</p>`),
 			"otr", "1 I|Een later twee", "3000", "I interviewer", "bad-times 1"},
+		{"text inside a time's tags", "a.otr", otr(`<p>` + stamp + `1">00:01 I: Een</p><p>` + stamp + `2">0:02</span>R: twee` + stamp + `3">hier</span></p>`),
+			"otr", "1 I|Een\n2 R|twee hier", "1000 2000 3000", "I interviewer", ""},
 		{"no labels", "a.otr", otr(`<p>Een.</p><p>Twee.</p>`), "otr", "1 |Een.\n2 |Twee.", "", "", "no-speakers"},
 	} {
 		tt.run(t)

@@ -3,6 +3,7 @@ package transcript
 // tier is a layer of a file that has one layer for each speaker.
 type tier struct {
 	name   string
+	person bool // the name is said to be a person's
 	pieces []tierPiece
 }
 
@@ -60,7 +61,7 @@ func (s *speech) addSingle(t tier) bool {
 		}
 	}
 	name := oneBlank(t.name)
-	if layerNames[foldName(name)] || !looksLikeName(name) && !isKnownRole(label{name: name, key: foldName(name)}) {
+	if !t.person && (layerNames[foldName(name)] || !looksLikeName(name) && !isKnownRole(label{name: name, key: foldName(name)})) {
 		s.lines = lines
 		s.badTimes += bad
 		return true

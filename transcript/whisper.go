@@ -1,5 +1,10 @@
 package transcript
 
+import (
+	"cmp"
+	"encoding/json"
+)
+
 // readWhisper reads the JSON of Whisper and of what grew out of it: WhisperX
 // (segments with a speaker, words that may lack a time), whisper-timestamped,
 // whisper.cpp (transcription with offsets in ms) and a bare list of segments.
@@ -46,7 +51,7 @@ func firstInk(text string) int {
 func (s *speech) whisperSegment(r jsonReader) error {
 	var said, speaker string
 	var start moment
-	var first whisperWord
+	var words json.RawMessage
 	err := r.object(func(key string) error {
 		switch key {
 		case "start":
@@ -58,15 +63,16 @@ func (s *speech) whisperSegment(r jsonReader) error {
 		case "offsets":
 			return r.offset(&start)
 		case "words":
-			return r.array(func() error { return first.read(r) })
+			return r.d.Decode(&words)
 		}
 		return r.skip()
 	})
-	if speaker == "" {
-		speaker = first.speaker
-	}
-	if !start.known && !start.bad {
-		start = first.start
+	if untimed := !start.known && !start.bad; len(words) > 0 && (untimed || speaker == "") {
+		first := firstOf(string(words))
+		speaker = cmp.Or(speaker, first.speaker)
+		if untimed {
+			start = first.start
+		}
 	}
 	if said != "" || err == nil {
 		s.add(speaker, said, start)
@@ -78,6 +84,14 @@ func (s *speech) whisperSegment(r jsonReader) error {
 type whisperWord struct {
 	start   moment
 	speaker string
+}
+
+// firstOf reads a list of words, as far as it goes.
+func firstOf(words string) whisperWord {
+	var w whisperWord
+	r := newJSONReader(words)
+	_ = r.array(func() error { return w.read(r) }) // the segment's own walk met any fault
+	return w
 }
 
 func (w *whisperWord) read(r jsonReader) error {
