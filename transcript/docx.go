@@ -195,6 +195,7 @@ var skipped = map[string]bool{
 }
 
 func (w *wordReader) start(e xml.StartElement) {
+	w.remark(e)
 	if w.skip > 0 {
 		w.skip++
 		switch {

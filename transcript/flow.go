@@ -33,6 +33,7 @@ type flow struct {
 
 	anchors []draftAnchor // byte offsets in text
 	moments []draftAnchor // byte offsets in para
+	remarks *remarks      // nil: where comments stand is not asked
 }
 
 // cell is where in a table's row the reader stands.
@@ -99,6 +100,7 @@ func (w *flow) endParagraph() {
 	w.para.Reset()
 	if strings.TrimSpace(s) == "" {
 		w.moments = w.moments[:0]
+		w.carryRemarks()
 		return
 	}
 	gap := w.gap
@@ -120,6 +122,7 @@ func (w *flow) endParagraph() {
 		w.anchors = append(w.anchors, draftAnchor{w.text.Len() + min(m.at, len(s)), m.millis})
 	}
 	w.moments = w.moments[:0]
+	w.placeRemarks()
 	w.text.WriteString(s)
 	if n := len(w.cells); n > 0 {
 		w.cells[n-1].written = true

@@ -19,6 +19,10 @@ type Options struct {
 	// Encoding of a text file, as Source.Encoding names it; "" finds it by
 	// content. "macintosh" is never found, only chosen.
 	Encoding string
+	// Kind of the file, as Sniff names it; "" finds it by content. Other tools'
+	// texts are "txt": their positions count the text as it stands, whatever it
+	// looks like.
+	Kind string
 	// Cache is a folder of the user's where a reader may keep what it compiled
 	// for the next run; "" keeps nothing.
 	Cache string
@@ -42,7 +46,12 @@ func ReadWith(ctx context.Context, name string, data []byte, opt Options) (Docum
 	if len(data) == 0 {
 		return Document{}, Receipt{}, &Error{Code: "empty"}
 	}
-	source := Source{Name: baseName(name), Bytes: data, Kind: sniffBytes(name, data)}
+	source := Source{Name: baseName(name), Bytes: data, Kind: opt.Kind}
+	if opt.Kind == "" {
+		source.Kind = sniffBytes(name, data)
+	} else if f, ok := formats[opt.Kind]; ok && f.bytes == nil {
+		source.Kind = ""
+	}
 	var read reading
 	var warnings []Warning
 	var err error
@@ -80,7 +89,9 @@ func readTextFile(ctx context.Context, name string, data []byte, opt Options, so
 		return reading{}, nil, err
 	}
 	source.Encoding = d.encoding
-	source.Kind = sniffText(name, d.text)
+	if source.Kind = opt.Kind; opt.Kind == "" {
+		source.Kind = sniffText(name, d.text)
+	}
 	format, ok := formats[source.Kind]
 	switch {
 	case !ok:
@@ -102,6 +113,18 @@ func readTextFile(ctx context.Context, name string, data []byte, opt Options, so
 	warnings = append(warnings, changed.warnings()...)
 	r, err := format.text(text)
 	return r, warnings, err
+}
+
+// ReadPlain reads a file as a plain text, whatever its content looks like, and
+// gives beside the document the text as decoded, before it was made canonical:
+// the offsets of other tools count that one. Errors are those of ReadWith.
+func ReadPlain(name string, data []byte) (Document, string, Receipt, error) {
+	doc, receipt, err := ReadWith(context.Background(), name, data, Options{Kind: "txt"})
+	if err != nil {
+		return Document{}, "", Receipt{}, err
+	}
+	raw := decodeAs(data, doc.Source.Encoding)
+	return doc, raw.text, receipt, nil
 }
 
 // Reads says whether Read has a reader for the kind, as Sniff names it.
