@@ -43,6 +43,11 @@ func (ix *Index) CatchUp(ctx context.Context, f Facts, progress func(done, total
 	if err := ix.ctx.Err(); err != nil { // closed
 		return err
 	}
+	if ix.lock == nil {
+		if over, err := ix.follow(ctx, f); !over {
+			return err
+		}
+	}
 	for attempt := 0; ; attempt++ {
 		err := ix.catchUp(ctx, f, progress)
 		if !errors.Is(err, errUnsound) {
@@ -55,12 +60,26 @@ func (ix *Index) CatchUp(ctx context.Context, f Facts, progress func(done, total
 	}
 }
 
-// catchUp writes until nothing differs: a document that changed while it was
-// read is read again.
-func (ix *Index) catchUp(ctx context.Context, f Facts, progress func(done, total int)) (err error) {
+// mend throws away an index that can't be trusted. One of which a file was
+// touched is kept if it is found as it was.
+func (ix *Index) mend() {
+	if !ix.failed.Load() {
+		return
+	}
+	if ix.doubted.Swap(false) {
+		if read, err := ix.load(); err == nil {
+			read()
+		}
+	}
 	if ix.failed.Load() {
 		ix.discard()
 	}
+}
+
+// catchUp writes until nothing differs: a document that changed while it was
+// read is read again.
+func (ix *Index) catchUp(ctx context.Context, f Facts, progress func(done, total int)) (err error) {
+	ix.mend()
 	var w *writer
 	defer func() {
 		if w != nil {
@@ -119,22 +138,22 @@ type writer struct {
 	done     int
 	total    int
 	progress func(done, total int)
+	loses    bool // words that no other document may have
 }
 
 // write opens the index for writing, or makes one. From here to finish the
-// folder has no manifest.
+// folder has no manifest. What is held by now is searched as before.
 func (ix *Index) write() (*writer, error) {
-	ix.mu.Lock()
-	defer ix.mu.Unlock()
 	if err := os.MkdirAll(ix.dir, 0o700); err != nil {
 		return nil, fmt.Errorf("index folder: %w", err)
 	}
 	if err := os.Remove(filepath.Join(ix.dir, manifestName)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("index folder: %w", err)
 	}
-	ix.snap.close()
-	ix.snap = nil
-	closeEngine(ix.engine)
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	ix.resting = nil
+	closeEngine(ix.engine) // it is locked against writers; the snapshot has its files open
 	ix.engine = nil
 	var err error
 	if ix.generation == "" {
@@ -147,7 +166,7 @@ func (ix *Index) write() (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &writer{ix: ix, engine: ix.engine}, ix.refresh(ix.held)
+	return &writer{ix: ix, engine: ix.engine}, nil
 }
 
 func (ix *Index) nextGeneration() string {
@@ -337,6 +356,9 @@ func (w *writer) deliver(d *delivery) error {
 			held = append(held, o)
 		}
 	}
+	for _, o := range w.ix.held {
+		w.loses = w.loses || settled[o.id] && !slices.ContainsFunc(d.brung, func(b *outline) bool { return b.id == o.id && b.hash == o.hash })
+	}
 	held = append(held, d.brung...)
 	words := w.ix.words.with(fresh)
 	w.ix.mu.Lock()
@@ -350,7 +372,7 @@ func (w *writer) deliver(d *delivery) error {
 	return err
 }
 
-// finish brings the folder to rest: few segments, outlines and manifest
+// finish brings the folder to rest: few segments, everything beside them
 // written, open for reading.
 func (w *writer) finish(ctx context.Context) error {
 	ix := w.ix
@@ -361,6 +383,11 @@ func (w *writer) finish(ctx context.Context) error {
 	if err != nil && ctx.Err() == nil {
 		return err
 	}
+	if w.loses {
+		if err := w.prune(); err != nil {
+			return err
+		}
+	}
 	if err := w.rest(merged); err != nil {
 		return fmt.Errorf("%w: %w", errUnsound, err)
 	}
@@ -368,15 +395,47 @@ func (w *writer) finish(ctx context.Context) error {
 	return nil
 }
 
-// rest closes the index, proves it and opens it for reading. Searches wait:
-// that takes less time than a scan.
+// prune takes the words out of the vocabulary that no text has any more: of a
+// text that was taken out nothing may be left to be read or suggested. It asks
+// for every word, and is not cancelled: half of it would leave some.
+func (w *writer) prune() error {
+	reader, err := readerOf(w.engine)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = guard(reader.Close) }()
+	words := w.ix.words
+	stands := make([]bool, len(words.terms))
+	err = guard(func() error {
+		for i, term := range words.terms {
+			found, err := reader.TermFieldReader(context.Background(), []byte(term), wordField, false, false, false)
+			if err != nil {
+				return err
+			}
+			stands[i] = found.Count() > 0
+			if err := found.Close(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	w.ix.mu.Lock()
+	defer w.ix.mu.Unlock()
+	w.ix.words = words.only(stands)
+	return nil
+}
+
+// rest closes the index for writing, writes what belongs beside it, proves it
+// and opens it for reading. Searches ask what was written until it is open.
 func (w *writer) rest(merged bool) error {
 	ix := w.ix
 	ix.mu.Lock()
-	defer ix.mu.Unlock()
-	ix.snap.close()
 	closeEngine(ix.engine)
-	ix.engine, ix.snap = nil, nil
+	ix.engine = nil
+	ix.mu.Unlock()
 	path := filepath.Join(ix.dir, ix.generation)
 	if merged { // opening for writing removes the segments that were merged away
 		engine, err := openEngine(path, ix.generation, false)
@@ -385,16 +444,46 @@ func (w *writer) rest(merged bool) error {
 		}
 		closeEngine(engine)
 	}
-	if err := replaceFile(filepath.Join(ix.dir, outlinesName), writeOutlines(ix.held)); err != nil {
+	engine, err := openEngine(path, ix.generation, true)
+	if err != nil {
 		return err
 	}
-	if err := replaceFile(filepath.Join(ix.dir, wordsName), ix.words.bytes()); err != nil {
+	snap, err := w.settled(engine)
+	if err != nil {
+		closeEngine(engine)
 		return err
 	}
 	m, err := seal(ix.dir, ix.project, ix.generation, ix.files)
 	if err != nil {
+		snap.close()
+		closeEngine(engine)
 		return err
 	}
-	ix.files = m.Files
-	return ix.reopen()
+	ix.files, ix.filed = m.Files, ix.words
+	ix.swap(engine, snap, &m)
+	return nil
+}
+
+// settled counts what the index holds at rest, and writes that beside it.
+func (w *writer) settled(engine bleve.Index) (*snapshot, error) {
+	ix := w.ix
+	reader, err := readerOf(engine)
+	if err != nil {
+		return nil, err
+	}
+	snap := newSnapshot(reader, ix.held, ix.words)
+	if err = snap.count(); err == nil && ix.filed != ix.words {
+		err = replaceFile(filepath.Join(ix.dir, wordsName), ix.words.bytes())
+	}
+	if err == nil {
+		err = replaceFile(filepath.Join(ix.dir, rowsName), snap.rowTable.bytes())
+	}
+	if err == nil {
+		err = replaceFile(filepath.Join(ix.dir, outlinesName), writeOutlines(ix.held))
+	}
+	if err != nil {
+		snap.close()
+		return nil, err
+	}
+	return snap, nil
 }

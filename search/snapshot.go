@@ -18,12 +18,11 @@ type snapshot struct {
 	held   []*outline // by slot
 	bases  []int      // by slot
 	rows   int        // number of rows, with the gaps between documents
+	turns  int
 
-	// table gives the row of bleve's document numbers, numbers the reverse;
-	// nil while the index is being written, when each is asked of bleve.
-	table   []int32
-	numbers []int32
-
+	// rowTable is empty while the index is being written, when each row is
+	// asked of bleve.
+	rowTable
 	words *vocabulary
 }
 
@@ -33,6 +32,7 @@ func newSnapshot(reader index.IndexReader, held []*outline, words *vocabulary) *
 		s.slots[o.id] = i
 		s.bases[i] = s.rows
 		s.rows += (len(o.units) + 63) / 64 * 64
+		s.turns += len(o.units)
 	}
 	return s
 }
@@ -77,13 +77,10 @@ func (s *snapshot) count() error {
 			table[number], numbers[row] = int32(row), int32(number)+1
 			turns++
 		}
-		for _, o := range s.held {
-			turns -= len(o.units)
+		if turns != s.turns {
+			return fmt.Errorf("%d turns, want %d", turns, s.turns)
 		}
-		if turns != 0 {
-			return fmt.Errorf("%d turns too many", turns)
-		}
-		s.table, s.numbers = table, numbers
+		s.rowTable = rowTable{table, numbers}
 		return nil
 	})
 }
