@@ -55,6 +55,7 @@ func (s *snapshot) count() error {
 		numbers := make([]int32, s.rows)
 		var table []int32
 		turns := 0
+		var last guess
 		for {
 			id, err := all.Next()
 			if err != nil {
@@ -63,7 +64,7 @@ func (s *snapshot) count() error {
 			if id == nil {
 				break
 			}
-			row, err := s.ask(id)
+			row, err := s.locate(id, &last)
 			if err != nil {
 				return err
 			}
@@ -88,6 +89,17 @@ func (s *snapshot) count() error {
 // ask gives the row of one of bleve's documents, from its name; -1 when it is
 // of a document that does not count now.
 func (s *snapshot) ask(id index.IndexInternalID) (int, error) {
+	return s.locate(id, &guess{})
+}
+
+// guess is the document that the turn before was of: the next mostly is too.
+type guess struct {
+	doc  transcript.DocumentID
+	slot int
+	ok   bool
+}
+
+func (s *snapshot) locate(id index.IndexInternalID, last *guess) (int, error) {
 	name, err := s.reader.ExternalID(id)
 	if err != nil {
 		return -1, err
@@ -96,11 +108,14 @@ func (s *snapshot) ask(id index.IndexInternalID) (int, error) {
 	if !ok {
 		return -1, errors.New("strange name in the index")
 	}
-	slot, ok := s.slots[doc]
-	if !ok || ordinal >= len(s.held[slot].units) {
+	if !last.ok || doc != last.doc {
+		last.doc = doc
+		last.slot, last.ok = s.slots[doc]
+	}
+	if !last.ok || ordinal >= len(s.held[last.slot].units) {
 		return -1, nil
 	}
-	return s.bases[slot] + ordinal, nil
+	return s.bases[last.slot] + ordinal, nil
 }
 
 func (s *snapshot) row(id index.IndexInternalID) (int, error) {

@@ -18,7 +18,7 @@ import (
 type IndexState struct {
 	Done, Total int  // documents
 	Ready       bool // caught up
-	Absent      bool // held by another program, or it can't be written
+	Absent      bool // it can't be written, or another program holds it and it lacks documents
 }
 
 // indexer owns the index and keeps it caught up.
@@ -59,6 +59,7 @@ func openIndexer(folder, project string, f *facts, keep bool) *indexer {
 			select {
 			case <-ctx.Done():
 			case <-x.wake:
+			case <-x.engine().Unsound():
 			}
 		}
 	}()
@@ -78,6 +79,9 @@ func (x *indexer) survive() {
 
 func (x *indexer) open(folder, project string) {
 	ix, err := search.OpenIndex(folder, project)
+	if errors.Is(err, search.ErrIndexBusy) {
+		ix, err = search.FollowIndex(folder, project)
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if err != nil {
