@@ -2,5 +2,9 @@
 
 package search
 
-// randomQueries is how many queries TestRandomQueries compares.
-const randomQueries = 10000
+// How much of the long tests is done.
+const (
+	randomQueries = 10000
+	damages       = 1000
+	killRounds    = 100
+)
