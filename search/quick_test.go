@@ -7,5 +7,5 @@ package search
 const (
 	randomQueries = 2000
 	damages       = 40
-	killRounds    = 9
+	killRounds    = 30
 )

@@ -6,5 +6,5 @@ package search
 const (
 	randomQueries = 10000
 	damages       = 1000
-	killRounds    = 100
+	killRounds    = 300
 )
