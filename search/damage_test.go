@@ -203,7 +203,9 @@ var folderHarms = []harm{
 	{"beside words of before", func(d *damaged, _ string) error {
 		return errors.Join(d.swap(d.former, outlinesName), d.swap(d.former, wordsName), d.swap(d.former, rowsName))
 	}},
-	{"a file beside the segments", func(d *damaged, _ string) error { return os.WriteFile(d.path("words-1/store/000000000fff.zap"), []byte("x"), 0o600) }},
+	{"a file beside the segments", func(d *damaged, _ string) error {
+		return os.WriteFile(d.path("words-1/store/000000000fff.zap"), []byte("x"), 0o600)
+	}},
 	{"a folder that is not ours", func(d *damaged, _ string) error { return os.MkdirAll(d.path("words-1/store/deep/deeper"), 0o700) }},
 	{"a folder of a new generation", func(d *damaged, _ string) error { return os.MkdirAll(d.path("words-2/store"), 0o700) }},
 	{"segments swapped", func(d *damaged, _ string) error {
@@ -291,7 +293,10 @@ func (d *damaged) check(t *testing.T, f *fakeFacts, ix *Index) {
 func TestIndexDamagedWhileOpen(t *testing.T) {
 	f, wholes := damageable(t)
 	for _, unseen := range []bool{false, true} {
-		for _, h := range fileHarms {
+		for i, h := range fileHarms {
+			if damages < len(fileHarms)*len(folderHarms) && i%4 > 0 && !truncates[h.name] {
+				continue // some, where time is short
+			}
 			if strings.HasPrefix(h.name, "rotten") || strings.HasPrefix(h.name, "a link") || unseen && !truncates[h.name] {
 				continue
 			}

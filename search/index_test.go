@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -326,28 +325,6 @@ func TestOutlines(t *testing.T) {
 		if _, err := readOutlines(b[:i]); err == nil {
 			t.Fatalf("%d of %d bytes are read as whole", i, len(b))
 		}
-	}
-}
-
-// TestRandomQueries compares index and scan on queries of every kind, over a
-// corpus with NFD, typographic apostrophes, emoji, soft hyphens and combining
-// marks.
-func TestRandomQueries(t *testing.T) {
-	f := corpus(3, 6)
-	f.documents[5].Language = ""
-	ix := openIndex(t, t.TempDir())
-	catchUp(t, ix, f)
-	last := f.documents[len(f.documents)-1].ID
-	f.set(last, f.texts[last].Text.String()+"\nR2: En de gemeente zei zo’n ding.") // one is scanned
-	r := rand.New(rand.NewPCG(11, 13))
-	found := 0
-	for i := range randomQueries {
-		query := randomQuery(r, 3)
-		limit := []int{0, 0, 5, 50}[i%4]
-		found += same(t, ix, f, query, limit).Total
-	}
-	if found < 10000 {
-		t.Errorf("only %d hits: the queries test nothing", found)
 	}
 }
 
