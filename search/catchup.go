@@ -24,6 +24,10 @@ const (
 	batchesNow = 2
 )
 
+// While an index is built, searches are let see what is new when it is this
+// part of what they see already.
+const refreshShare = 10
+
 // CatchUp makes the index equal to the documents: it adds, replaces and
 // removes what differs by TextHash or Stamp. What it has written can be searched at
 // once. progress may be nil; it counts the documents that differ and may be
@@ -138,7 +142,10 @@ type writer struct {
 	done     int
 	total    int
 	progress func(done, total int)
-	loses    bool // words that no other document may have
+	loses    bool                          // words that no other document may have
+	former   *snapshot                     // the last that searches were let see
+	fresh    int                           // turns written since
+	underway map[transcript.DocumentID]int // by batches that are not acknowledged
 }
 
 // write opens the index for writing, or makes one. From here to finish the
@@ -166,7 +173,7 @@ func (ix *Index) write() (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &writer{ix: ix, engine: ix.engine}, nil
+	return &writer{ix: ix, engine: ix.engine, former: ix.snap, underway: map[transcript.DocumentID]int{}}, nil
 }
 
 func (ix *Index) nextGeneration() string {
@@ -178,20 +185,41 @@ func (ix *Index) nextGeneration() string {
 	}
 }
 
-// refresh lets searches see what is written by now; ix.mu is held.
-func (ix *Index) refresh(held []*outline) error {
-	reader, err := readerOf(ix.engine)
+// refresh lets searches see what is written by now; w.mu is held. A document
+// of a batch under way may be half written, or written and not yet held: it is
+// scanned until its batch is acknowledged.
+// What is little beside the rest waits for more, and is scanned until then.
+func (w *writer) refresh(held []*outline, words *vocabulary, turns int) error {
+	w.ix.mu.Lock()
+	w.ix.held, w.ix.words = held, words
+	w.ix.mu.Unlock()
+	if w.ix.failed.Load() {
+		return errUnsound
+	}
+	w.fresh += turns
+	if w.former != nil && w.fresh*refreshShare < w.former.turns {
+		return nil
+	}
+	w.fresh = 0
+	reader, err := readerOf(w.engine)
 	if err != nil {
 		return err
 	}
-	ix.snap.close()
-	ix.held, ix.snap = held, nil
-	snap := newSnapshot(reader, held, ix.words)
-	if ix.failed.Load() {
+	whole := make([]*outline, 0, len(held))
+	for _, o := range held {
+		if w.underway[o.id] == 0 {
+			whole = append(whole, o)
+		}
+	}
+	snap := newSnapshot(reader, whole, words)
+	if err := snap.count(w.former, false); err != nil {
 		snap.close()
+		return err
+	}
+	w.former = snap
+	if !w.ix.swap(w.engine, snap, nil) {
 		return errUnsound
 	}
-	ix.snap = snap
 	return nil
 }
 
@@ -341,14 +369,20 @@ func (w *writer) deliver(d *delivery) error {
 	for term := range d.words {
 		fresh = append(fresh, newcomer{term, kinOf(term, true)})
 	}
+	settled := map[transcript.DocumentID]bool{}
+	w.mu.Lock()
+	for _, o := range slices.Concat(d.brung, d.gone) {
+		settled[o.id] = true
+		w.underway[o.id]++
+	}
+	w.mu.Unlock()
 	if err := guard(func() error { return w.engine.Batch(d.batch) }); err != nil {
 		return err
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	settled := map[transcript.DocumentID]bool{}
-	for _, o := range slices.Concat(d.brung, d.gone) {
-		settled[o.id] = true
+	for id := range settled {
+		w.underway[id]--
 	}
 	held := make([]*outline, 0, len(w.ix.held)+len(d.brung))
 	for _, o := range w.ix.held {
@@ -360,11 +394,7 @@ func (w *writer) deliver(d *delivery) error {
 		w.loses = w.loses || settled[o.id] && !slices.ContainsFunc(d.brung, func(b *outline) bool { return b.id == o.id && b.hash == o.hash })
 	}
 	held = append(held, d.brung...)
-	words := w.ix.words.with(fresh)
-	w.ix.mu.Lock()
-	w.ix.words = words
-	err := w.ix.refresh(held)
-	w.ix.mu.Unlock()
+	err := w.refresh(held, w.ix.words.with(fresh), d.turns)
 	w.done += len(d.brung) + len(d.gone)
 	if w.progress != nil && err == nil {
 		w.progress(w.done, w.total)
@@ -460,7 +490,9 @@ func (w *writer) rest(merged bool) error {
 		return err
 	}
 	ix.files, ix.filed = m.Files, ix.words
-	ix.swap(engine, snap, &m)
+	if !ix.swap(engine, snap, &m) {
+		return errUnsound
+	}
 	return nil
 }
 
@@ -472,7 +504,7 @@ func (w *writer) settled(engine bleve.Index) (*snapshot, error) {
 		return nil, err
 	}
 	snap := newSnapshot(reader, ix.held, ix.words)
-	if err = snap.count(); err == nil && ix.filed != ix.words {
+	if err = snap.count(w.former, true); err == nil && ix.filed != ix.words {
 		err = replaceFile(filepath.Join(ix.dir, wordsName), ix.words.bytes())
 	}
 	if err == nil {

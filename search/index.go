@@ -134,11 +134,11 @@ func (ix *Index) load() (read func(), err error) {
 		return nil, err
 	}
 	ix.files, ix.filed = m.Files, l.words
+	ix.failed.Store(false)
 	ix.swap(l.engine, l.snap, &m)
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
 	ix.generation, ix.held, ix.words, ix.seen = m.Generation, l.held, l.words, seen
-	ix.failed.Store(false)
 	return func() {
 		if !untouched {
 			return
@@ -174,9 +174,15 @@ func (ix *Index) vouch(m *manifest) error {
 	return nil
 }
 
-// swap lets searches ask another snapshot, of another engine.
-func (ix *Index) swap(engine bleve.Index, snap *snapshot, m *manifest) {
+// swap lets searches ask another snapshot, of another engine; not when the
+// index was found unsound meanwhile.
+func (ix *Index) swap(engine bleve.Index, snap *snapshot, m *manifest) bool {
 	ix.mu.Lock()
+	trusted := snap == nil || !ix.failed.Load()
+	if !trusted {
+		snap.close()
+		snap, m = nil, nil
+	}
 	oldEngine, oldSnap := ix.engine, ix.snap
 	ix.engine, ix.snap, ix.resting = engine, snap, m
 	ix.mu.Unlock()
@@ -184,6 +190,7 @@ func (ix *Index) swap(engine bleve.Index, snap *snapshot, m *manifest) {
 	if oldEngine != engine {
 		closeEngine(oldEngine)
 	}
+	return trusted
 }
 
 // discard throws the index away. The next CatchUp makes a new one, in a new

@@ -139,6 +139,10 @@ func (l *loading) join() error {
 		return err
 	}
 	snap := newSnapshot(reader, l.held, l.words)
+	if snap.segments, err = segmentsOf(reader); err != nil {
+		snap.close()
+		return err
+	}
 	if snap.rowTable, err = readRowTable(l.rows, snap.rows, snap.turns); err != nil {
 		snap.close()
 		return err
