@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
@@ -223,17 +222,6 @@ func (w *writer) refresh(held []*outline, words *vocabulary, turns int) error {
 	return nil
 }
 
-// delivery is one batch with the documents it brings and takes out.
-type delivery struct {
-	batch *bleve.Batch
-	turns int
-	bytes int
-	brung []*outline
-	gone  []*outline
-	met   map[string]struct{} // its words
-	words map[string]struct{} // of them, those that the vocabulary lacks
-}
-
 // bring writes the differences, with batchesNow batches under way at a time.
 func (w *writer) bring(ctx context.Context, f Facts, changed []*DocumentFacts, gone []*outline, progress func(done, total int)) error {
 	w.done, w.total, w.progress = 0, len(changed)+len(gone), progress
@@ -311,56 +299,6 @@ func (w *writer) load(ctx context.Context, f Facts, changed []*DocumentFacts, go
 		}
 	}
 	return pass(true)
-}
-
-// meet notes the words of a document that the vocabulary lacks. A word may be
-// in several deliveries under way: each must bring all that it needs.
-func (d *delivery) meet(o *outline, doc *transcript.Document, words *vocabulary) {
-	for _, u := range o.units {
-		t := tokeniser{s: doc.Text.Slice(u.span)}
-		for {
-			tok, ok := t.next()
-			if !ok {
-				break
-			}
-			if _, met := d.met[tok.term]; met {
-				continue
-			}
-			term := strings.Clone(tok.term)
-			d.met[term] = struct{}{}
-			if !words.has(term) {
-				d.words[term] = struct{}{}
-			}
-		}
-	}
-}
-
-func (w *writer) delivery() *delivery {
-	return &delivery{batch: w.engine.NewBatch(), met: map[string]struct{}{}, words: map[string]struct{}{}}
-}
-
-func (d *delivery) add(o *outline, doc *transcript.Document, former *outline) error {
-	if former != nil {
-		d.remove(former, len(o.units))
-	}
-	for i, u := range o.units {
-		text := doc.Text.Slice(u.span)
-		if err := d.batch.Index(turnID(o.id, i), map[string]any{wordField: text}); err != nil {
-			return fmt.Errorf("%w: %w", errUnsound, err)
-		}
-		d.turns++
-		d.bytes += len(text)
-	}
-	d.brung = append(d.brung, o)
-	return nil
-}
-
-// remove takes the turns of a document out, from one on.
-func (d *delivery) remove(o *outline, from int) {
-	for i := from; i < len(o.units); i++ {
-		d.batch.Delete(turnID(o.id, i))
-		d.turns++
-	}
 }
 
 // deliver writes a batch and lets searches see it.
@@ -508,7 +446,7 @@ func (w *writer) settled(engine bleve.Index) (*snapshot, error) {
 		err = replaceFile(filepath.Join(ix.dir, wordsName), ix.words.bytes())
 	}
 	if err == nil {
-		err = replaceFile(filepath.Join(ix.dir, rowsName), snap.rowTable.bytes())
+		err = replaceFile(filepath.Join(ix.dir, rowsName), snap.bytes())
 	}
 	if err == nil {
 		err = replaceFile(filepath.Join(ix.dir, outlinesName), writeOutlines(ix.held))

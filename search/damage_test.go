@@ -211,7 +211,7 @@ var folderHarms = []harm{
 	{"segments swapped", func(d *damaged, _ string) error {
 		found, err := filepath.Glob(d.path("words-1/store/*.zap"))
 		if err != nil || len(found) < 2 {
-			return fmt.Errorf("%v, segments %v", err, found)
+			return errors.Join(err, fmt.Errorf("segments %v", found))
 		}
 		return errors.Join(os.Rename(found[0], d.path("x")), os.Rename(found[1], found[0]), os.Rename(d.path("x"), found[1]))
 	}},
