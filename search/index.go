@@ -22,6 +22,10 @@ var ErrIndexBusy = errors.New("index is in use")
 // The folder is proved before bleve opens it, and at rest it is open for
 // reading only: what CatchUp leaves behind is complete, and a process that is
 // killed while it writes leaves a folder that the next one throws away.
+//
+// Words of a text that was taken out leave the vocabulary at once. bleve's
+// segments keep their places, unseen, until it merges them: to erase a text
+// for good, throw the folder away and make the index anew.
 type Index struct {
 	dir, project string
 	ready        chan struct{}      // closed when the folder is open, or nothing in it is of use

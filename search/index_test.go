@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -342,6 +343,54 @@ func TestIndexWhileWriting(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Fatal(err)
 	}
+	if r := same(t, ix, f, "gemeente", 0); !r.Indexed {
+		t.Error("not indexed after all")
+	}
+}
+
+// TestIndexBatchUnderWay: a search that began before a text was corrected is
+// not answered from the words of the new one with the turns of the old, when
+// the batch that brings it is written but not yet acknowledged.
+func TestIndexBatchUnderWay(t *testing.T) {
+	f := corpus(12, 3)
+	ix := openIndex(t, t.TempDir())
+	catchUp(t, ix, f)
+	old := &fakeFacts{documents: slices.Clone(f.documents), texts: maps.Clone(f.texts), codings: f.codings, book: f.book}
+	first, second := f.documents[0].ID, f.documents[1].ID
+	f.set(first, "R1: Ja. De gemeente.\n"+f.texts[first].Text.String())
+	f.set(second, "R1: Nee. De gemeente.\n"+f.texts[second].Text.String())
+	f.codings, old.codings = nil, nil
+	ix.writing.Lock()
+	w, err := ix.write()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.former = nil // so that every batch is let see
+	bring := func(n int) *delivery {
+		d := w.delivery()
+		if err := d.add(outlineOf(&f.documents[n], f.texts[f.documents[n].ID]), f.texts[f.documents[n].ID], nil); err != nil {
+			t.Fatal(err)
+		}
+		d.meet(d.brung[0], f.texts[f.documents[n].ID], ix.words)
+		return d
+	}
+	w.underway[first]++
+	if err := w.engine.Batch(bring(0).batch); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.deliver(bring(1)); err != nil {
+		t.Fatal(err)
+	}
+	for _, query := range []string{"gemeente", `"de gemeente"`, "*e*"} {
+		same(t, ix, old, query, 0)
+		same(t, ix, f, query, 0)
+	}
+	if err := w.finish(context.Background()); err == nil {
+		t.Error("at rest with a batch that was never acknowledged")
+	}
+	ix.discard()
+	ix.writing.Unlock()
+	catchUp(t, ix, f)
 	if r := same(t, ix, f, "gemeente", 0); !r.Indexed {
 		t.Error("not indexed after all")
 	}

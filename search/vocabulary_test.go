@@ -50,6 +50,13 @@ func TestVocabularyFollowsTexts(t *testing.T) {
 			t.Fatalf("%v, the file has other words", err)
 		}
 		sameForms(t, ix, f, "gemeente+ *stand* de 1*")
+		counted := newSnapshot(ix.snap.reader, ix.held, ix.words)
+		if err := counted.count(nil, true); err != nil || !reflect.DeepEqual(counted.rowTable, ix.snap.rowTable) {
+			t.Fatalf("%v, rows that were kept are not those that are counted", err)
+		}
+	}
+	if ix.generation != "words-1" {
+		t.Errorf("made anew on the way: %s", ix.generation)
 	}
 }
 
