@@ -54,9 +54,9 @@ func TestVocabularyFollowsTexts(t *testing.T) {
 		if err := counted.count(nil, true); err != nil || !reflect.DeepEqual(counted.rowTable, ix.snap.rowTable) {
 			t.Fatalf("%v, rows that were kept are not those that are counted", err)
 		}
-	}
-	if ix.generation != "words-1" {
-		t.Errorf("made anew on the way: %s", ix.generation)
+		if ix.generation != "words-1" {
+			t.Fatalf("made anew on the way: %s", ix.generation)
+		}
 	}
 }
 

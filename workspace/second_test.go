@@ -220,6 +220,7 @@ func benchField(b *testing.B) *field {
 	}
 	_, err = f.Import(ctx, []string{filepath.Join(f.home, "in")}, false, nil)
 	ok(b, err)
+	ok(b, f.Rebuild(ctx, nil))
 	return f
 }
 
