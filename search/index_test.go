@@ -361,6 +361,12 @@ func TestIndexBatchUnderWay(t *testing.T) {
 	f.set(second, "R1: Nee. De gemeente.\n"+f.texts[second].Text.String())
 	f.codings, old.codings = nil, nil
 	ix.writing.Lock()
+	held := true
+	t.Cleanup(func() {
+		if held {
+			ix.writing.Unlock() // or closing waits for ever
+		}
+	})
 	w, err := ix.write()
 	if err != nil {
 		t.Fatal(err)
@@ -390,6 +396,7 @@ func TestIndexBatchUnderWay(t *testing.T) {
 	}
 	ix.discard()
 	ix.writing.Unlock()
+	held = false
 	catchUp(t, ix, f)
 	if r := same(t, ix, f, "gemeente", 0); !r.Indexed {
 		t.Error("not indexed after all")
