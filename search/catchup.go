@@ -455,5 +455,6 @@ func (w *writer) settled(engine bleve.Index) (*snapshot, error) {
 		snap.close()
 		return nil, err
 	}
+	snap.cut()
 	return snap, nil
 }

@@ -54,14 +54,37 @@ func (p *plan) step(q Query, n *node, positive bool) *step {
 		for _, kid := range n.kids {
 			s.kids = append(s.kids, p.step(q, kid, positive))
 		}
-		slices.SortStableFunc(s.kids, func(a, b *step) int { return a.cost() - b.cost() })
-		return s
+		return s.ordered()
 	case opNot:
 		return &step{op: opNot, kids: []*step{p.step(q, n.kids[0], !positive)}}
 	case opField:
 		return p.field(q, n, positive)
 	}
 	return p.text(p.shape(n), positive)
+}
+
+// ordered puts the cheap kids of an AND or OR first, and those that only the
+// text decides together: the index answers them as one.
+func (s *step) ordered() *step {
+	texts := &step{op: s.op}
+	var others []*step
+	for _, kid := range s.kids {
+		if kid.textual() {
+			texts.kids = append(texts.kids, kid)
+		} else {
+			others = append(others, kid)
+		}
+	}
+	if len(texts.kids) > 1 && len(others) > 0 {
+		s.kids = append(others, texts)
+	}
+	slices.SortStableFunc(s.kids, func(a, b *step) int { return a.cost() - b.cost() })
+	return s
+}
+
+// textual says whether only the text decides.
+func (s *step) textual() bool {
+	return s.shape != nil || s.fact == nil && len(s.kids) > 0 && !slices.ContainsFunc(s.kids, func(kid *step) bool { return !kid.textual() })
 }
 
 func (p *plan) text(s *shape, positive bool) *step {
@@ -162,8 +185,7 @@ func (p *plan) theme(theme codebook.Theme, exact, positive bool) *step {
 			s.kids = append(s.kids, p.step(q, q.root, positive))
 		}
 	}
-	slices.SortStableFunc(s.kids, func(a, b *step) int { return a.cost() - b.cost() })
-	return s
+	return s.ordered()
 }
 
 func (p *plan) themeCodes(theme codebook.Theme, exact bool) map[codebook.CodeID]bool {

@@ -39,6 +39,7 @@ type run struct {
 	facts  Facts
 	limit  int
 	result Result
+	spans  []transcript.Span // room for the matches of hits
 }
 
 // begin makes a query ready; the run is nil when it asks for nothing.
@@ -77,6 +78,10 @@ func (r *run) scan(ctx context.Context, d *DocumentFacts) error {
 	return nil
 }
 
+// spansAtOnce is for how many matches room is made at a time: one by one they
+// take longer to make than to find.
+const spansAtOnce = 4096
+
 // collect adds the units of a document that answer to the result.
 func (r *run) collect(s *sheet, src source, found rows) {
 	r.result.Total += found.count()
@@ -84,9 +89,17 @@ func (r *run) collect(s *sheet, src source, found rows) {
 		if r.limit > 0 && len(r.result.Hits) >= r.limit {
 			return
 		}
-		r.result.Hits = append(r.result.Hits, Hit{
-			Document: s.facts.ID, Turn: int(s.units[i].number), Span: s.units[i].span, Matches: r.plan.matches(src, i),
-		})
+		if cap(r.spans)-len(r.spans) < spansAtOnce/16 {
+			r.spans = make([]transcript.Span, 0, spansAtOnce)
+		}
+		from := len(r.spans)
+		all := r.plan.matches(src, i, r.spans)
+		h := Hit{Document: s.facts.ID, Turn: int(s.units[i].number), Span: s.units[i].span}
+		if len(all) > from {
+			h.Matches = slices.Clip(all[from:])
+		}
+		r.result.Hits = append(r.result.Hits, h)
+		r.spans = all
 	})
 }
 
@@ -163,15 +176,16 @@ func (r *reading) standing(ctx context.Context, st *step, within rows) (rows, er
 	return out, err
 }
 
-func (r *reading) spans(st *step, i int) []transcript.Span {
-	places := st.shape.matches(r.unit(i))
-	out := make([]transcript.Span, len(places))
+func (r *reading) spans(st *step, i int, into []transcript.Span) []transcript.Span {
 	base := r.text.Bytes(r.units[i].span).Lo
-	for k, m := range places {
-		out[k] = r.text.SpanOf(base+int(m.lo), base+int(m.hi))
+	for _, m := range st.shape.matches(r.unit(i)) {
+		into = append(into, r.text.SpanOf(base+int(m.lo), base+int(m.hi)))
 	}
-	return out
+	return into
 }
+
+// known is never so: texts are read document by document.
+func (r *reading) known(*step) (rows, bool) { return nil, false }
 
 // read finds the words of a text in a language that atoms match.
 func (p *plan) read(text string, in tongue) []occurrence {
