@@ -79,7 +79,7 @@ func benchStem(r *rand.Rand, rank int) string {
 	hearts := strings.Fields("a aa e ee i ie o oo u uu ei ij ou oe eu ui")
 	tails := strings.Fields("k l m n p r s t f g ch ng nd rt lk st mp")
 	var b strings.Builder
-	for range 1 + r.IntN(2) + min(rank/40_000, 2) {
+	for range 1 + r.IntN(1+min(rank/2000, 1)) + min(rank/40_000, 2) {
 		b.WriteString(heads[r.IntN(len(heads))] + hearts[r.IntN(len(hearts))])
 	}
 	b.WriteString(tails[r.IntN(len(tails))])

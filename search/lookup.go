@@ -22,7 +22,8 @@ type lookup struct {
 	exact  bool           // spans of all hits are wanted
 	groups [][]group      // per atom: its words
 	sets   []rows         // per atom: where it stands
-	shapes []*standing    // per shape
+	shapes []rows         // per shape: where it stands
+	shown  shown          // when places were read
 	whole  map[*step]rows // by row: parts of the plan that only the text decides
 }
 
@@ -33,10 +34,8 @@ type group struct {
 	numbers []int32 // in the vocabulary; with pieces
 }
 
-// standing is where one text condition stands: a set, and if they were read,
-// its places, by row.
-type standing struct {
-	set    rows
+// shown is where the positive text conditions stand, by row: what hits show.
+type shown struct {
 	order  []int32 // rows with places, ascending
 	from   []int32 // places[from[i]:from[i+1]] are those of order[i]
 	places []extent
@@ -49,7 +48,7 @@ type extent struct{ lo, hi int32 }
 func newLookup(ctx context.Context, p *plan, snap *snapshot, exact bool) *lookup {
 	return &lookup{
 		space: newSpace(snap), ctx: ctx, plan: p, exact: exact,
-		groups: make([][]group, len(p.atoms)), sets: make([]rows, len(p.atoms)), shapes: make([]*standing, len(p.shapes)), whole: map[*step]rows{},
+		groups: make([][]group, len(p.atoms)), sets: make([]rows, len(p.atoms)), shapes: make([]rows, len(p.shapes)), whole: map[*step]rows{},
 	}
 }
 
@@ -67,7 +66,7 @@ func (l *lookup) all() error {
 	}
 	var open []*step
 	for _, st := range l.plan.shapes {
-		l.shapes[st.number] = &standing{set: l.candidates(st.shape)}
+		l.shapes[st.number] = l.candidates(st.shape)
 		if st.shape.op != opWord || l.exact && st.positive {
 			open = append(open, st)
 		}
@@ -259,7 +258,7 @@ func (l *lookup) read(open []*step) error {
 			if chosen[atom] == nil {
 				chosen[atom] = l.empty()
 			}
-			chosen[atom].join(l.shapes[st.number].set)
+			chosen[atom].join(l.shapes[st.number])
 		}
 	}
 	for atom, in := range chosen {
@@ -295,39 +294,21 @@ func (l *lookup) gather(open []*step, chosen []rows) error {
 			}
 		}
 	}
-	candidates := make([]rows, len(open))
-	for i, st := range open {
-		candidates[i] = l.shapes[st.number].set
-		l.shapes[st.number].set = l.empty()
+	t := l.threshing(open)
+	t.before = l.candidatesOf(t)
+	for _, st := range t.others {
+		t.after = append(t.after, l.shapes[st.number])
 	}
 	h.each(func(row int, found []occurrence) {
-		for i, st := range open {
-			if !candidates[i].has(row) {
-				continue
-			}
-			if places := st.shape.matches(found); len(places) > 0 {
-				s := l.shapes[st.number]
-				s.set.add(row)
-				s.open(row)
-				for _, m := range places {
-					s.places = append(s.places, extent{m.lo, m.hi})
-				}
-			}
+		if t.thresh(row, found) {
+			l.shown.order = append(l.shown.order, int32(row))
+			l.shown.from = append(l.shown.from, int32(len(l.shown.places)))
+			l.shown.places = append(l.shown.places, t.places...)
 		}
 	})
-	for _, st := range open {
-		l.shapes[st.number].close()
-	}
+	l.shown.from = append(l.shown.from, int32(len(l.shown.places)))
 	return nil
 }
-
-// open says that the places that follow are those of a row.
-func (s *standing) open(row int) {
-	s.order = append(s.order, int32(row))
-	s.from = append(s.from, int32(len(s.places)))
-}
-
-func (s *standing) close() { s.from = append(s.from, int32(len(s.places))) }
 
 func (s *shape) allAtoms(atoms []int32) []int32 {
 	atoms = append(atoms, s.atoms...)
@@ -368,7 +349,7 @@ func (l *lookup) combined(st *step) rows {
 	case opNot:
 		return allRows(l.size).without(l.combined(st.kids[0]))
 	}
-	return l.shapes[st.number].set
+	return l.shapes[st.number]
 }
 
 // at is the share of one document.
@@ -396,17 +377,17 @@ func (x *indexed) standing(_ context.Context, _ *step, within rows) (rows, error
 	return nil, errUnsound
 }
 
-func (x *indexed) spans(st *step, i int, into []transcript.Span) []transcript.Span {
-	found := x.lookup.shapes[st.number]
-	for _, e := range found.at(int32(x.base + i)) {
-		into = append(into, transcript.Span{Start: x.units[i].span.Start + int(e.lo), End: x.units[i].span.Start + int(e.hi)})
+func (x *indexed) matches(i int, into []transcript.Span) []transcript.Span {
+	start := x.units[i].span.Start
+	for _, e := range x.lookup.shown.at(int32(x.base + i)) {
+		into = append(into, transcript.Span{Start: start + int(e.lo), End: start + int(e.hi)})
 	}
 	return into
 }
 
 // at gives the places in a row. Rows are asked for in order, so the next is
 // mostly near.
-func (s *standing) at(row int32) []extent {
+func (s *shown) at(row int32) []extent {
 	if s.cursor >= len(s.order) || s.order[s.cursor] > row {
 		s.cursor = 0
 	}

@@ -2,6 +2,7 @@ package search
 
 import (
 	"regexp"
+	"regexp/syntax"
 	"strings"
 	"unicode/utf8"
 )
@@ -104,13 +105,13 @@ func (p pattern) plainMatcher() matcher {
 		return matcher{prefix: parts[0], inside: longest, match: func(term string) bool { return globMatch(parts, term) }}
 	case fuzzyWord:
 		word := []rune(p.text)
-		return matcher{match: func(term string) bool { return oneEditApart(word, term) }}
+		return matcher{match: func(term string) bool { return alike(p.text, len(word), term) && oneEditApart(word, term) }}
 	case regexpWord:
 		re, err := compileRegexp(p.text)
 		if err != nil { // Parse has proved it
 			return matcher{match: func(string) bool { return false }}
 		}
-		return matcher{match: re.MatchString}
+		return matcher{inside: required(re.String()), match: re.MatchString}
 	default:
 		if p.mode == asForms || p.mode == asKin {
 			return matcher{kin: newKinWord(p.text, p.mode == asKin)}
@@ -133,6 +134,45 @@ func compileRegexp(source string) (*regexp.Regexp, error) {
 	return regexp.Compile("(?i)" + string(folded))
 }
 
+// required is the longest piece that every text must hold that a regular
+// expression matches, "" when none is sure.
+func required(source string) string {
+	tree, err := syntax.Parse(source, syntax.Perl)
+	if err != nil {
+		return ""
+	}
+	return requiredIn(tree.Simplify())
+}
+
+func requiredIn(tree *syntax.Regexp) string {
+	switch tree.Op {
+	case syntax.OpLiteral:
+		literal := strings.ToLower(string(tree.Rune))
+		for i := range len(literal) {
+			// Of other letters more than one may be meant, or another stand in a folded word.
+			if c := literal[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+				return ""
+			}
+		}
+		return literal
+	case syntax.OpConcat:
+		longest := ""
+		for _, part := range tree.Sub {
+			if piece := requiredIn(part); len(piece) > len(longest) {
+				longest = piece
+			}
+		}
+		return longest
+	case syntax.OpCapture, syntax.OpPlus:
+		return requiredIn(tree.Sub[0])
+	case syntax.OpRepeat:
+		if tree.Min > 0 {
+			return requiredIn(tree.Sub[0])
+		}
+	}
+	return ""
+}
+
 // globMatch says whether the term consists of the parts with anything between.
 func globMatch(parts []string, term string) bool {
 	first, last := parts[0], parts[len(parts)-1]
@@ -151,6 +191,26 @@ func globMatch(parts []string, term string) bool {
 		rest = rest[i+len(part):]
 	}
 	return true
+}
+
+// alike is false for most terms that are not one edit apart from a word of so
+// many letters; the whole vocabulary is asked. Only words of ASCII are looked
+// at: there a letter is a byte.
+func alike(word string, letters int, term string) bool {
+	if len(word) != letters {
+		return true
+	}
+	if len(term) < len(word)-1 || len(term) > len(word)+utf8.UTFMax {
+		return false
+	}
+	before, after, most := 0, 0, min(len(word), len(term))
+	for before < most && word[before] == term[before] {
+		before++
+	}
+	for after < most-before && word[len(word)-1-after] == term[len(term)-1-after] {
+		after++
+	}
+	return before+after >= len(word)-2
 }
 
 // oneEditApart says whether the two are equal but for one letter changed, left

@@ -63,7 +63,7 @@ func newPieces(s *snapshot) ([]*piece, error) {
 		p.rows = s.table[from:to]
 		number += int(p.docs)
 		bit += (int(p.docs) + 63) / 64 * 64
-		if err := p.list(file, s.words.terms); err != nil {
+		if err := p.list(s, file); err != nil || s.closing.Load() {
 			return nil, err
 		}
 		out = append(out, p)
@@ -73,7 +73,8 @@ func newPieces(s *snapshot) ([]*piece, error) {
 
 // list notes where the postings of each word are. Both lists of words are
 // sorted.
-func (p *piece) list(file segmentFile, words []string) error {
+func (p *piece) list(s *snapshot, file segmentFile) error {
+	words := s.words.terms
 	at, err := file.DictAddr(wordField)
 	if err != nil {
 		return nil //nolint:nilerr // no turn of the segment has a word
@@ -88,6 +89,9 @@ func (p *piece) list(file segmentFile, words []string) error {
 	number := 0
 	for ; err == nil; err = walk.Next() {
 		term, offset := walk.Current()
+		if len(p.terms)%1024 == 1023 && s.closing.Load() {
+			return nil
+		}
 		if offset > math.MaxUint32 {
 			return fmt.Errorf("postings of a word at %d", offset)
 		}

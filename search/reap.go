@@ -1,65 +1,123 @@
 package search
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // reap reads the places of the words of open conditions in the chosen turns,
 // piece by piece: what is at hand is a twentieth of the corpus, and several
 // pieces are read at the same time.
 func (l *lookup) reap(open []*step, chosen []rows) error {
-	byAtom := make([][]int, len(l.plan.atoms)) // open single words
-	var others []int
-	candidates := make([]rows, len(open))
-	for i, st := range open {
-		candidates[i] = l.shapes[st.number].set
-		l.shapes[st.number].set = l.empty()
-		if st.shape.op == opWord {
-			byAtom[st.shape.atoms[0]] = append(byAtom[st.shape.atoms[0]], i)
-			continue
-		}
-		others = append(others, i)
-	}
 	masks := l.masked()
-	sheaves := make([]*sheaf, len(l.pieces))
+	t := l.threshing(open)
+	candidates := l.candidatesOf(t)
+	yields := make([]yield, len(l.pieces))
 	err := l.each(func(p *piece) error {
-		s := &sheaf{piece: p, lookup: l, open: open, byAtom: byAtom, others: others, yields: make([]yield, len(open))}
-		s.candidates = make([]rows, len(open))
-		for i := range open {
-			s.candidates[i] = p.of(candidates[i])
-		}
+		s := sheaf{piece: p, lookup: l}
 		if err := s.cut(chosen, masks); err != nil {
 			return err
 		}
-		s.thresh()
-		sheaves[slices.Index(l.pieces, p)] = s
+		s.order()
+		own := threshing{words: t.words, others: t.others}
+		for i, st := range t.others {
+			own.before, own.after = append(own.before, p.of(candidates[i])), append(own.after, p.of(l.shapes[st.number]))
+		}
+		yields[slices.Index(l.pieces, p)] = s.thresh(&own)
 		return nil
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		l.bind(yields)
 	}
-	slot := make([]int32, l.snap.rows)
-	for i, st := range open {
-		l.shapes[st.number].bind(sheaves, i, slot)
+	return err
+}
+
+// threshing asks open conditions about one turn after another.
+type threshing struct {
+	words  []bool // by atom: a word that hits show
+	others []*step
+	before []rows // of others: candidates
+	after  []rows // and where they stand
+	places []extent
+	room   []match
+}
+
+func (l *lookup) threshing(open []*step) *threshing {
+	t := &threshing{words: make([]bool, len(l.plan.atoms))}
+	for _, st := range open {
+		if st.shape.op == opWord {
+			t.words[st.shape.atoms[0]] = true
+			continue
+		}
+		t.others = append(t.others, st)
 	}
-	return nil
+	return t
+}
+
+// candidatesOf takes the candidates of conditions that are not mere words, and
+// leaves them empty sets to fill.
+func (l *lookup) candidatesOf(t *threshing) []rows {
+	var out []rows
+	for _, st := range t.others {
+		out = append(out, l.shapes[st.number])
+		l.shapes[st.number] = l.empty()
+	}
+	return out
+}
+
+// thresh asks about one turn: found are the occurrences in it, in order. It
+// leaves what a hit shows in places, ascending and without overlaps, and says
+// whether that is anything.
+func (t *threshing) thresh(turn int, found []occurrence) bool {
+	t.places = t.places[:0]
+	for _, o := range found {
+		if t.words[o.atom] {
+			t.places = append(t.places, extent{o.lo, o.hi})
+		}
+	}
+	for i, st := range t.others {
+		if !t.before[i].has(turn) {
+			continue
+		}
+		t.room = st.shape.find(found, t.room[:0])
+		if len(t.room) == 0 {
+			continue
+		}
+		t.after[i].add(turn)
+		if st.positive {
+			for _, m := range t.room {
+				t.places = append(t.places, extent{m.lo, m.hi})
+			}
+		}
+	}
+	byStart := func(a, b extent) int { return cmp.Compare(a.lo, b.lo) }
+	if !slices.IsSortedFunc(t.places, byStart) {
+		slices.SortFunc(t.places, byStart)
+	}
+	kept := 0
+	for _, e := range t.places {
+		if kept > 0 && e.lo < t.places[kept-1].hi {
+			t.places[kept-1].hi = max(t.places[kept-1].hi, e.hi)
+			continue
+		}
+		t.places[kept] = e
+		kept++
+	}
+	t.places = t.places[:kept]
+	return kept > 0
 }
 
 // sheaf is the places read in one piece.
 type sheaf struct {
 	*piece
-	lookup     *lookup
-	open       []*step
-	byAtom     [][]int // conditions of one word, by atom
-	others     []int   // the other conditions
-	candidates []rows  // by condition: the piece's share
-
+	lookup *lookup
 	doc    []int32
 	found  []occurrence // of each doc
 	counts []int32      // occurrences per document
-	sorted bool         // found is in order, as one word gives it
-	yields []yield      // by condition
+	words  int          // that were read
 }
 
-// yield is where a condition stands in a piece, document by document.
+// yield is what hits show in a piece, document by document.
 type yield struct {
 	docs   []int32
 	from   []int32 // places[from[i]:from[i+1]] are those of docs[i]
@@ -68,7 +126,6 @@ type yield struct {
 
 // cut reads the places of all words in the chosen turns.
 func (s *sheaf) cut(chosen []rows, masks map[tongue]rows) error {
-	words := 0
 	s.counts = make([]int32, s.docs)
 	for atom, in := range chosen {
 		if in == nil || s.of(in).isEmpty() {
@@ -83,7 +140,7 @@ func (s *sheaf) cut(chosen []rows, masks map[tongue]rows) error {
 				wanted = slices.Clone(wanted).and(s.of(masks[g.in]))
 			}
 			s.each(g.numbers, func(at uint32) {
-				words++
+				s.words++
 				s.places(at, wanted, func(doc, position, lo, hi int) {
 					s.doc = append(s.doc, int32(doc))
 					s.found = append(s.found, occurrence{position: int32(position), atom: int32(atom), lo: int32(lo), hi: int32(hi)})
@@ -92,39 +149,7 @@ func (s *sheaf) cut(chosen []rows, masks map[tongue]rows) error {
 			})
 		}
 	}
-	s.sorted = words <= 1
 	return nil
-}
-
-// thresh asks every condition about every document.
-func (s *sheaf) thresh() {
-	s.order()
-	from := int32(0)
-	for doc, to := range s.counts {
-		if to == from {
-			continue
-		}
-		found := s.found[from:to]
-		from = to
-		if !s.sorted && !slices.IsSortedFunc(found, compareOccurrences) {
-			slices.SortFunc(found, compareOccurrences)
-		}
-		for _, o := range found {
-			for _, i := range s.byAtom[o.atom] {
-				if s.candidates[i].has(doc) {
-					s.yields[i].add(doc, extent{o.lo, o.hi})
-				}
-			}
-		}
-		for _, i := range s.others {
-			if s.candidates[i].has(doc) {
-				for _, m := range s.open[i].shape.matches(found) {
-					s.yields[i].add(doc, extent{m.lo, m.hi})
-				}
-			}
-		}
-	}
-	s.doc, s.found, s.counts = nil, nil, nil
 }
 
 // order puts the occurrences in the order of the documents; counts becomes
@@ -135,15 +160,11 @@ func (s *sheaf) order() {
 		s.counts[doc] = at
 		at += n
 	}
-	if s.sorted {
-		for i, doc := range s.doc {
-			s.counts[doc] = int32(i) + 1
+	if s.words <= 1 && len(s.counts) > 0 { // they are
+		for doc := range s.counts[1:] {
+			s.counts[doc] = s.counts[doc+1]
 		}
-		last := int32(0)
-		for doc, end := range s.counts {
-			last = max(last, end)
-			s.counts[doc] = last
-		}
+		s.counts[len(s.counts)-1] = at
 		return
 	}
 	out := make([]occurrence, len(s.found))
@@ -155,51 +176,53 @@ func (s *sheaf) order() {
 	s.found = out
 }
 
-func (y *yield) add(doc int, e extent) {
-	if n := len(y.docs); n == 0 || y.docs[n-1] != int32(doc) {
-		y.docs = append(y.docs, int32(doc))
-		y.from = append(y.from, int32(len(y.places)))
+// thresh asks the conditions about every document.
+func (s *sheaf) thresh(t *threshing) (out yield) {
+	from := int32(0)
+	for doc, to := range s.counts {
+		if to == from {
+			continue
+		}
+		found := s.found[from:to]
+		from = to
+		if s.words > 1 && !slices.IsSortedFunc(found, compareOccurrences) {
+			slices.SortFunc(found, compareOccurrences)
+		}
+		if t.thresh(doc, found) {
+			out.docs = append(out.docs, int32(doc))
+			out.from = append(out.from, int32(len(out.places)))
+			out.places = append(out.places, t.places...)
+		}
 	}
-	y.places = append(y.places, e)
+	out.from = append(out.from, int32(len(out.places)))
+	return out
 }
 
-// bind puts what the pieces gave for a condition in the order of the rows. slot
-// is room for a number per row.
-func (s *standing) bind(sheaves []*sheaf, condition int, slot []int32) {
-	in := newRows(len(slot))
+// bind puts what the pieces gave in the order of the rows.
+func (l *lookup) bind(yields []yield) {
+	in, slot := newRows(l.snap.rows), make([]int32, l.snap.rows)
+	from := make([]int32, len(yields)) // number of the first document of each piece
 	docs, places := 0, 0
-	for _, sh := range sheaves {
-		y := &sh.yields[condition]
-		share := sh.of(s.set)
+	for k, y := range yields {
+		from[k] = int32(docs)
 		for i, doc := range y.docs {
-			share.add(int(doc))
-			if row := sh.rows[doc]; row >= 0 {
+			if row := l.pieces[k].rows[doc]; row >= 0 {
 				in.add(int(row))
 				slot[row] = int32(docs + i)
 			}
 		}
-		y.from = append(y.from, int32(len(y.places)))
 		docs, places = docs+len(y.docs), places+len(y.places)
 	}
-	s.order, s.from, s.places = make([]int32, 0, docs), make([]int32, 0, docs+1), make([]extent, 0, places)
-	ends := make([]int, len(sheaves))
-	at := 0
-	for k, sh := range sheaves {
-		at += len(sh.yields[condition].docs)
-		ends[k] = at
-	}
+	l.shown = shown{order: make([]int32, 0, docs), from: make([]int32, 0, docs+1), places: make([]extent, 0, places)}
 	in.each(func(row int) {
-		k := 0
-		for int(slot[row]) >= ends[k] {
-			k++
+		k := len(from) - 1
+		for slot[row] < from[k] {
+			k--
 		}
-		y := &sheaves[k].yields[condition]
-		i := int(slot[row])
-		if k > 0 {
-			i -= ends[k-1]
-		}
-		s.open(row)
-		s.places = append(s.places, y.places[y.from[i]:y.from[i+1]]...)
+		y, i := &yields[k], slot[row]-from[k]
+		l.shown.order = append(l.shown.order, int32(row))
+		l.shown.from = append(l.shown.from, int32(len(l.shown.places)))
+		l.shown.places = append(l.shown.places, y.places[y.from[i]:y.from[i+1]]...)
 	})
-	s.close()
+	l.shown.from = append(l.shown.from, int32(len(l.shown.places)))
 }

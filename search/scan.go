@@ -93,7 +93,7 @@ func (r *run) collect(s *sheet, src source, found rows) {
 			r.spans = make([]transcript.Span, 0, spansAtOnce)
 		}
 		from := len(r.spans)
-		all := r.plan.matches(src, i, r.spans)
+		all := src.matches(i, r.spans)
 		h := Hit{Document: s.facts.ID, Turn: int(s.units[i].number), Span: s.units[i].span}
 		if len(all) > from {
 			h.Matches = slices.Clip(all[from:])
@@ -176,12 +176,18 @@ func (r *reading) standing(ctx context.Context, st *step, within rows) (rows, er
 	return out, err
 }
 
-func (r *reading) spans(st *step, i int, into []transcript.Span) []transcript.Span {
+func (r *reading) matches(i int, into []transcript.Span) []transcript.Span {
+	from := len(into)
 	base := r.text.Bytes(r.units[i].span).Lo
-	for _, m := range st.shape.matches(r.unit(i)) {
-		into = append(into, r.text.SpanOf(base+int(m.lo), base+int(m.hi)))
+	for _, st := range r.plan.shapes {
+		if !st.positive {
+			continue
+		}
+		for _, m := range st.shape.matches(r.unit(i)) {
+			into = append(into, r.text.SpanOf(base+int(m.lo), base+int(m.hi)))
+		}
 	}
-	return into
+	return into[:from+len(united(into[from:]))]
 }
 
 // known is never so: texts are read document by document.

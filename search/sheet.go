@@ -135,9 +135,9 @@ type source interface {
 	known(st *step) (found rows, ok bool)
 	// standing gives the units within in which the step's shape stands.
 	standing(ctx context.Context, st *step, within rows) (rows, error)
-	// spans appends the places of the step's shape in a unit, in code points of
-	// the document.
-	spans(st *step, i int, into []transcript.Span) []transcript.Span
+	// matches appends the places of all positive text conditions in a unit, in
+	// code points of the document, ascending; overlapping ones are one.
+	matches(i int, into []transcript.Span) []transcript.Span
 }
 
 // answering evaluates a step on the units within.
@@ -180,16 +180,8 @@ func (s *sheet) answering(ctx context.Context, st *step, facts Facts, src source
 	return src.standing(ctx, st, within)
 }
 
-// matches appends the places of all positive text conditions in a unit,
-// ascending; overlapping ones are one.
-func (p *plan) matches(src source, i int, into []transcript.Span) []transcript.Span {
-	from := len(into)
-	for _, st := range p.shapes {
-		if st.positive {
-			into = src.spans(st, i, into)
-		}
-	}
-	all := into[from:]
+// united sorts spans and makes one of those that overlap.
+func united(all []transcript.Span) []transcript.Span {
 	byStart := func(a, b transcript.Span) int { return a.Start - b.Start }
 	if !slices.IsSortedFunc(all, byStart) {
 		slices.SortFunc(all, byStart)
@@ -202,5 +194,5 @@ func (p *plan) matches(src source, i int, into []transcript.Span) []transcript.S
 		}
 		out = append(out, span)
 	}
-	return into[:from+len(out)]
+	return out
 }
