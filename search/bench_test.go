@@ -207,12 +207,14 @@ func (p *benchProject) search(b *testing.B, c class) {
 	for i, text := range c.queries {
 		queries[i] = Parse(text)
 	}
-	var all samples
+	var all, cpu samples
 	one := make([]samples, len(queries))
 	totals := make([]int, len(queries))
 	for b.Loop() {
 		for i, q := range queries {
+			before := worked()
 			r, err := p.ix.Search(context.Background(), q, p.facts, Options{Limit: c.limit})
+			cpu.add(worked() - before)
 			if err != nil || !r.Indexed || len(r.Problems) > 0 {
 				b.Fatal(c.queries[i], err, r.Indexed, r.Problems)
 			}
@@ -224,6 +226,8 @@ func (p *benchProject) search(b *testing.B, c class) {
 	all.report(b, "", c.bar)
 	slowest := slices.MaxFunc(one, func(x, y samples) int { return int(x.at(50) - y.at(50)) })
 	b.ReportMetric(ms(slowest.at(50)), "slowest-ms")
+	b.ReportMetric(ms(cpu.at(50)), "p50-cpu-ms")
+	b.ReportMetric(ms(cpu.at(99)), "p99-cpu-ms")
 	slices.Sort(totals)
 	b.ReportMetric(float64(len(queries)), "queries")
 	b.ReportMetric(float64(totals[len(totals)/2]), "p50-turns")

@@ -56,7 +56,7 @@ func newLookup(ctx context.Context, p *plan, snap *snapshot, exact bool) *lookup
 func (l *lookup) all() error {
 	for i := range l.plan.atoms {
 		senses := l.snap.words.senses(l.plan.atoms[i])
-		l.plan.atoms[i].note(senses)
+		l.plan.note(i, senses)
 		l.groups[i] = l.grouped(senses)
 		l.sets[i] = l.empty()
 	}
@@ -67,7 +67,12 @@ func (l *lookup) all() error {
 	var open []*step
 	for _, st := range l.plan.shapes {
 		l.shapes[st.number] = l.candidates(st.shape)
-		if st.shape.op != opWord || l.exact && st.positive {
+	}
+	if err := l.sift(); err != nil {
+		return err
+	}
+	for _, st := range l.plan.shapes {
+		if l.exact && st.positive || st.shape.op != opWord && !(l.pieces != nil && st.shape.sifts()) {
 			open = append(open, st)
 		}
 	}

@@ -47,17 +47,13 @@ type matcher struct {
 	prefix   string // what every term that match accepts starts with
 	inside   string // what every term that match accepts holds
 	switches switches
-	found    map[string]tongue // kin: what the vocabulary of the index says
 }
 
 // in says in which languages a term counts. of gives the kinship of the term,
-// with roots and parts or without; it is nil when the vocabulary of the index
-// has the term, and so all that counts is in found.
+// with roots and parts or without; only kin asks it.
 func (m *matcher) in(term string, of func(deep bool) *kinship) tongue {
 	var in tongue
 	switch {
-	case m.kin != nil && of == nil:
-		in = m.found[term]
 	case m.kin != nil:
 		in, _ = m.kin.relation(term, of(m.kin.wide))
 	case m.exact == term || m.exact == "" && m.match(term):
@@ -73,17 +69,6 @@ func (m *matcher) in(term string, of func(deep bool) *kinship) tongue {
 		return anyTongue
 	}
 	return in
-}
-
-// note keeps what a word with kin stands for, so that it is worked out once.
-func (m *matcher) note(senses []sense) {
-	if m.kin == nil {
-		return
-	}
-	m.found = make(map[string]tongue, len(senses))
-	for _, s := range senses {
-		m.found[s.term] = s.in
-	}
 }
 
 func (p pattern) matcher() matcher {

@@ -229,31 +229,27 @@ func (p *piece) mark(at uint32, into rows) {
 	})
 }
 
-// count is how many documents a word has, those taken out included.
-func (p *piece) count(head posting) (n int) {
-	containers(head.set, func(_, members int, _, _, _ []byte) { n += members })
-	return n
-}
-
-// documents calls f with each document of a word, ascending.
-func (p *piece) documents(head posting, f func(doc int)) {
-	containers(head.set, func(base, _ int, array, words, runs []byte) {
+// documents appends the documents of a word, ascending.
+func (p *piece) documents(head posting, into []int32) []int32 {
+	containers(head.set, func(base, members int, array, words, runs []byte) {
+		into = slices.Grow(into, members)
 		for ; len(array) >= 2; array = array[2:] {
-			f(base + int(binary.LittleEndian.Uint16(array)))
+			into = append(into, int32(base+int(binary.LittleEndian.Uint16(array))))
 		}
 		for i := 0; len(words) >= 8; i++ {
 			for w := binary.LittleEndian.Uint64(words); w != 0; w &= w - 1 {
-				f(base + i*64 + bits.TrailingZeros64(w))
+				into = append(into, int32(base+i*64+bits.TrailingZeros64(w)))
 			}
 			words = words[8:]
 		}
 		for ; len(runs) >= 4; runs = runs[4:] {
 			from := base + int(binary.LittleEndian.Uint16(runs))
 			for i := range int(binary.LittleEndian.Uint16(runs[2:])) + 1 {
-				f(from + i)
+				into = append(into, int32(from+i))
 			}
 		}
 	})
+	return into
 }
 
 // stream reads what is kept per document of a word: numbers, in chunks of
@@ -308,48 +304,81 @@ func (s *stream) number() int {
 	return int(x)
 }
 
-// places calls f with every place of a word in the wanted documents, by
-// document: positions count from 1, lo and hi are code points of the turn.
-func (p *piece) places(at uint32, wanted rows, f func(doc, position, lo, hi int)) {
+// placed is one place of a word: the position counts from 1, lo and hi are code
+// points of the turn.
+type placed struct{ doc, position, lo, hi int32 }
+
+// places appends every place of a word in the wanted documents, by document and
+// position. room is of use for nothing else.
+func (p *piece) places(at uint32, wanted rows, into []placed, room *[]int32) []placed {
 	head := p.posting(at)
-	s := p.stream(head.places, p.count(head))
+	docs := p.documents(head, (*room)[:0])
+	*room = docs
+	s := p.stream(head.places, len(docs))
 	behind := 0 // documents of the chunk that are not read past yet
-	p.documents(head, func(doc int) {
-		if s.enter(doc) {
+	for _, doc := range docs {
+		if s.enter(int(doc)) {
 			behind = 0
 		}
-		if !wanted.has(doc) {
+		if !wanted.has(int(doc)) {
 			behind++
-			return
+			continue
 		}
 		for ; behind > 0; behind-- {
 			size := s.number()
 			s.rest = s.rest[size:]
 		}
 		size := s.number()
-		for end := len(s.rest) - size; len(s.rest) > end; {
-			s.number() // the field
-			position, lo, hi := s.number(), s.number(), s.number()
-			for range s.number() { // places in a list of texts: there is none
-				s.number()
+		b := s.rest[:size]
+		s.rest = s.rest[size:]
+		for len(b) > 0 {
+			b = skipped(b) // the field
+			var position, lo, hi, lists int32
+			position, b = varint(b)
+			lo, b = varint(b)
+			hi, b = varint(b)
+			lists, b = varint(b)
+			for range lists { // places in a list of texts: there is none
+				b = skipped(b)
 			}
-			f(doc, position, lo, hi)
+			into = append(into, placed{doc, position, lo, hi})
 		}
-	})
+	}
+	return into
+}
+
+func varint(b []byte) (int32, []byte) {
+	if b[0] < 0x80 {
+		return int32(b[0]), b[1:]
+	}
+	if b[1] < 0x80 {
+		return int32(b[0]&0x7f) | int32(b[1])<<7, b[2:]
+	}
+	x, n := binary.Uvarint(b)
+	return int32(x), b[n:]
+}
+
+func skipped(b []byte) []byte {
+	i := 0
+	for b[i] >= 0x80 {
+		i++
+	}
+	return b[i+1:]
 }
 
 // counts calls f with how often a word stands in each of its documents.
 func (p *piece) counts(at uint32, f func(doc, times int)) {
 	head := p.posting(at)
-	s := p.stream(head.counts, p.count(head))
-	p.documents(head, func(doc int) {
-		s.enter(doc)
+	docs := p.documents(head, nil)
+	s := p.stream(head.counts, len(docs))
+	for _, doc := range docs {
+		s.enter(int(doc))
 		times := s.number() >> 1
 		if times > 0 {
 			s.number() // the length of the turn
 		}
-		f(doc, times)
-	})
+		f(int(doc), times)
+	}
 }
 
 // numbersOf gives the numbers of terms in the vocabulary, ascending; terms that

@@ -15,6 +15,7 @@ type plan struct {
 	numbers  map[pattern]int32    // atom of a pattern
 	byTerm   map[string][]hearing // what each word read so far is to the atoms
 	words    *vocabulary          // of the index, when it was asked
+	known    map[string][]hearing // by its words: what each is to the atoms that are not patterns
 	shapes   []*step              // steps with a shape, by their number
 	problems []Problem
 
@@ -162,14 +163,32 @@ func (p *plan) hear(term string) []hearing {
 	}
 	if p.words != nil && p.words.has(term) {
 		of = nil
+		heard = slices.Clone(p.known[term])
 	}
 	for i := range p.atoms {
+		if of == nil && p.atoms[i].match == nil {
+			continue
+		}
 		if in := p.atoms[i].in(term, of); in != 0 {
 			heard = append(heard, hearing{int32(i), in})
 		}
 	}
 	p.byTerm[strings.Clone(term)] = heard
 	return heard
+}
+
+// note keeps what an atom stands for in the vocabulary of the index, so that it
+// is worked out once.
+func (p *plan) note(atom int, senses []sense) {
+	if p.known == nil {
+		p.known = map[string][]hearing{}
+	}
+	if p.atoms[atom].match != nil { // many words, and each is quickly asked
+		return
+	}
+	for _, s := range senses {
+		p.known[s.term] = append(p.known[s.term], hearing{int32(atom), s.in})
+	}
 }
 
 // theme is its vocabulary in the text or its codes on the turn.

@@ -111,8 +111,11 @@ func (t *threshing) thresh(turn int, found []occurrence) bool {
 type sheaf struct {
 	*piece
 	lookup *lookup
-	doc    []int32
-	found  []occurrence // of each doc
+	read   []placed // word by word
+	ends   []int    // of those of each group, in read
+	atoms  []int32  // of each group
+	room   []int32
+	found  []occurrence // document by document
 	counts []int32      // occurrences per document
 	words  int          // that were read
 }
@@ -141,12 +144,14 @@ func (s *sheaf) cut(chosen []rows, masks map[tongue]rows) error {
 			}
 			s.each(g.numbers, func(at uint32) {
 				s.words++
-				s.places(at, wanted, func(doc, position, lo, hi int) {
-					s.doc = append(s.doc, int32(doc))
-					s.found = append(s.found, occurrence{position: int32(position), atom: int32(atom), lo: int32(lo), hi: int32(hi)})
-					s.counts[doc]++
-				})
+				from := len(s.read)
+				s.read = s.places(at, wanted, s.read, &s.room)
+				for _, x := range s.read[from:] {
+					s.counts[x.doc]++
+				}
 			})
+			s.ends = append(s.ends, len(s.read))
+			s.atoms = append(s.atoms, int32(atom))
 		}
 	}
 	return nil
@@ -160,20 +165,16 @@ func (s *sheaf) order() {
 		s.counts[doc] = at
 		at += n
 	}
-	if s.words <= 1 && len(s.counts) > 0 { // they are
-		for doc := range s.counts[1:] {
-			s.counts[doc] = s.counts[doc+1]
+	s.found = make([]occurrence, len(s.read))
+	from := 0
+	for i, end := range s.ends {
+		for _, x := range s.read[from:end] {
+			s.found[s.counts[x.doc]] = occurrence{position: x.position, atom: s.atoms[i], lo: x.lo, hi: x.hi}
+			s.counts[x.doc]++
 		}
-		s.counts[len(s.counts)-1] = at
-		return
+		from = end
 	}
-	out := make([]occurrence, len(s.found))
-	for i, o := range s.found {
-		doc := s.doc[i]
-		out[s.counts[doc]] = o
-		s.counts[doc]++
-	}
-	s.found = out
+	s.read = nil
 }
 
 // thresh asks the conditions about every document.
