@@ -137,6 +137,7 @@ func (r *run) verify(ctx context.Context, a answer, texts *shelf) error {
 		}
 	})
 	src := newReading(r.plan, doc.Text, a.sheet)
+	src.held = true
 	proved, err := a.sheet.answering(ctx, r.plan.root, r.facts, src, shown)
 	if err != nil {
 		return err

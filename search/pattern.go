@@ -3,7 +3,10 @@ package search
 import (
 	"regexp"
 	"regexp/syntax"
+	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -228,4 +231,31 @@ func restEqual(word, term []rune) bool {
 		return true
 	}
 	return len(word) > 1 && word[0] == term[1] && word[1] == term[0] && string(word[2:]) == string(term[2:])
+}
+
+// matching lists the words that a pattern matches, sorted. When nothing narrows
+// them down, as with many a regular expression, all processors ask.
+func (v *vocabulary) matching(m matcher) []sense {
+	var out []sense
+	if m.prefix != "" || m.inside != "" {
+		v.candidates(m, func(term string) {
+			if m.match(term) {
+				out = append(out, sense{term, anyTongue, FormMatched})
+			}
+		})
+		return out
+	}
+	parts := make([][]sense, runtime.GOMAXPROCS(0))
+	var workers sync.WaitGroup
+	for i := range parts {
+		workers.Go(func() {
+			for _, term := range v.terms[len(v.terms)*i/len(parts) : len(v.terms)*(i+1)/len(parts)] {
+				if m.match(term) {
+					parts[i] = append(parts[i], sense{term, anyTongue, FormMatched})
+				}
+			}
+		})
+	}
+	workers.Wait()
+	return slices.Concat(parts...)
 }

@@ -15,7 +15,8 @@ type plan struct {
 	numbers  map[pattern]int32    // atom of a pattern
 	byTerm   map[string][]hearing // what each word read so far is to the atoms
 	words    *vocabulary          // of the index, when it was asked
-	known    map[string][]hearing // by its words: what each is to the atoms that are not patterns
+	known    map[string][]hearing // by its words: what each is to the atoms that are not loose
+	loose    []int32              // atoms that any word is asked for: prefixes and other patterns
 	shapes   []*step              // steps with a shape, by their number
 	problems []Problem
 
@@ -162,18 +163,31 @@ func (p *plan) hear(term string) []hearing {
 		return &kin
 	}
 	if p.words != nil && p.words.has(term) {
-		of = nil
-		heard = slices.Clone(p.known[term])
-	}
-	for i := range p.atoms {
-		if of == nil && p.atoms[i].match == nil {
-			continue
-		}
-		if in := p.atoms[i].in(term, of); in != 0 {
-			heard = append(heard, hearing{int32(i), in})
+		heard = p.hearKnown(term)
+	} else {
+		for i := range p.atoms {
+			if in := p.atoms[i].in(term, of); in != 0 {
+				heard = append(heard, hearing{int32(i), in})
+			}
 		}
 	}
 	p.byTerm[strings.Clone(term)] = heard
+	return heard
+}
+
+// hearKnown is hear for a word of the vocabulary of the index, as all are in
+// the texts that it holds.
+func (p *plan) hearKnown(term string) []hearing {
+	heard := p.known[term]
+	if len(p.loose) == 0 {
+		return heard
+	}
+	heard = slices.Clone(heard)
+	for _, i := range p.loose {
+		if in := p.atoms[i].in(term, nil); in != 0 {
+			heard = append(heard, hearing{i, in})
+		}
+	}
 	return heard
 }
 
@@ -184,6 +198,7 @@ func (p *plan) note(atom int, senses []sense) {
 		p.known = map[string][]hearing{}
 	}
 	if p.atoms[atom].match != nil { // many words, and each is quickly asked
+		p.loose = append(p.loose, int32(atom))
 		return
 	}
 	for _, s := range senses {

@@ -143,6 +143,7 @@ type reading struct {
 	text  transcript.Text
 	units []unit
 	in    tongue
+	held  bool // the index holds this text: its words are in the vocabulary
 	found [][]occurrence
 	done  rows
 }
@@ -157,7 +158,7 @@ func newReading(p *plan, text transcript.Text, s *sheet) *reading {
 func (r *reading) unit(i int) []occurrence {
 	if !r.done.has(i) {
 		r.done.add(i)
-		r.found[i] = r.plan.read(r.text.Slice(r.units[i].span), r.in)
+		r.found[i] = r.plan.read(r.text.Slice(r.units[i].span), r.in, r.held)
 	}
 	return r.found[i]
 }
@@ -193,9 +194,14 @@ func (r *reading) matches(i int, into []transcript.Span) []transcript.Span {
 // known is never so: texts are read document by document.
 func (r *reading) known(*step) (rows, bool) { return nil, false }
 
-// read finds the words of a text in a language that atoms match.
-func (p *plan) read(text string, in tongue) []occurrence {
+// read finds the words of a text in a language that atoms match; held says that
+// the index holds the text.
+func (p *plan) read(text string, in tongue, held bool) []occurrence {
 	var found []occurrence
+	hear := p.hear
+	if held {
+		hear = p.hearKnown
+	}
 	t := tokeniser{s: text}
 	for position := int32(0); ; position++ {
 		tok, ok := t.next()
@@ -204,7 +210,7 @@ func (p *plan) read(text string, in tongue) []occurrence {
 			return found
 		}
 		o := occurrence{position: position, lo: int32(tok.lo), hi: int32(tok.hi)}
-		for _, h := range p.hear(tok.term) {
+		for _, h := range hear(tok.term) {
 			if h.in&in != 0 {
 				o.atom = h.atom
 				found = append(found, o)
