@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // verifyMost is up to how many hits are proved against their texts. More are
@@ -89,6 +90,14 @@ func (ix *Index) ask(ctx context.Context, r *run) ([]answer, error) {
 // scanned.
 func (r *run) answer(ctx context.Context, answers []answer, texts *shelf) error {
 	r.result.Indexed = true
+	n := 0
+	for _, a := range answers {
+		n += a.found.count()
+	}
+	if r.limit > 0 {
+		n = min(n, r.limit)
+	}
+	r.result.Hits = slices.Grow(r.result.Hits, n)
 	for i, a := range answers {
 		switch {
 		case a.sheet == nil:
