@@ -72,7 +72,8 @@ func (l *lookup) all() error {
 		return err
 	}
 	for _, st := range l.plan.shapes {
-		if l.exact && st.positive || st.shape.op != opWord && !(l.pieces != nil && st.shape.sifts()) {
+		settled := st.shape.op == opWord || l.pieces != nil && st.shape.sifts()
+		if !settled || l.exact && st.positive {
 			open = append(open, st)
 		}
 	}
@@ -378,7 +379,7 @@ func (x *indexed) known(st *step) (rows, bool) {
 }
 
 // standing is never asked: all that the text decides is known.
-func (x *indexed) standing(_ context.Context, _ *step, within rows) (rows, error) {
+func (x *indexed) standing(context.Context, *step, rows) (rows, error) {
 	return nil, errUnsound
 }
 

@@ -102,6 +102,7 @@ func (p *benchProject) fts5(b *testing.B) peer {
 	if err != nil {
 		b.Fatal(err)
 	}
+	defer func() { _ = insert.Close() }()
 	n := 0
 	for _, d := range p.facts.documents {
 		doc := p.facts.texts[d.ID]
@@ -130,6 +131,7 @@ func (p *benchProject) fts5(b *testing.B) peer {
 		if err != nil {
 			b.Fatal(match, err)
 		}
+		defer func() { _ = found.Close() }()
 		for found.Next() {
 			var id int
 			if err := found.Scan(&id); err != nil {
@@ -139,6 +141,7 @@ func (p *benchProject) fts5(b *testing.B) peer {
 		if err := found.Err(); err != nil {
 			b.Fatal(match, err)
 		}
+		_ = found.Close() // there is one connection
 		total := 0
 		if err := db.QueryRow(`SELECT count(*) FROM t WHERE t MATCH ?`, match).Scan(&total); err != nil {
 			b.Fatal(match, err)
