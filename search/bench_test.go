@@ -110,6 +110,7 @@ type benchProject struct {
 	facts *fakeFacts
 	dir   string
 	ix    *Index
+	built func(*testing.B) // reports the build
 }
 
 // BenchmarkBars measures all that issue 3 sets a bar for, on one corpus. Times
@@ -151,23 +152,26 @@ func (p *benchProject) start(b *testing.B) {
 
 // build makes the index anew.
 func (p *benchProject) build(b *testing.B) {
+	if p.built != nil { // once is enough
+		p.built(b)
+		return
+	}
 	words, bytes := benchSize(p.facts)
 	runtime.GC()
 	debug.FreeOSMemory()
 	_ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) // Linux: forget the most so far
 	before, _ := resident(b)
-	for range b.N {
-		if err := p.ix.Close(); err != nil {
-			b.Fatal(err)
-		}
-		if err := os.RemoveAll(p.dir); err != nil {
-			b.Fatal(err)
-		}
-		p.start(b)
-		start := time.Now()
-		catchUp(b, p.ix, p.facts)
-		b.ReportMetric(time.Since(start).Seconds(), "s")
+	if err := p.ix.Close(); err != nil {
+		b.Fatal(err)
 	}
+	if err := os.RemoveAll(p.dir); err != nil {
+		b.Fatal(err)
+	}
+	p.start(b)
+	start, work := time.Now(), worked()
+	catchUp(b, p.ix, p.facts)
+	took := time.Since(start)
+	work = worked() - work
 	_, most := resident(b)
 	size := 0.0
 	_ = filepath.WalkDir(p.dir, func(_ string, d fs.DirEntry, _ error) error {
@@ -176,13 +180,19 @@ func (p *benchProject) build(b *testing.B) {
 		}
 		return nil
 	})
-	b.ReportMetric(float64(words)/1e6, "Mwords")
-	b.ReportMetric(float64(len(p.ix.words.terms)), "types")
-	b.ReportMetric(float64(bytes)/1e6, "MB-text")
-	b.ReportMetric(size/1e6, "MB-index")
-	b.ReportMetric(size/float64(bytes), "×text")
-	b.ReportMetric(before, "MB-corpus")
-	b.ReportMetric(most-before, "MB-peak")
+	p.built = func(b *testing.B) {
+		b.ReportMetric(0, "ns/op")
+		b.ReportMetric(took.Seconds(), "s")
+		b.ReportMetric(work.Seconds(), "cpu-s")
+		b.ReportMetric(float64(words)/1e6, "Mwords")
+		b.ReportMetric(float64(len(p.ix.words.terms)), "types")
+		b.ReportMetric(float64(bytes)/1e6, "MB-text")
+		b.ReportMetric(size/1e6, "MB-index")
+		b.ReportMetric(size/float64(bytes), "×text")
+		b.ReportMetric(before, "MB-corpus")
+		b.ReportMetric(most-before, "MB-peak")
+	}
+	p.built(b)
 }
 
 // open is until the screens can go on, and until the index is proved and

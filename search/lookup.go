@@ -229,8 +229,12 @@ func (l *lookup) postings(term string, counts, places bool, f func(r index.TermF
 	return f(r)
 }
 
-// candidates are the turns that hold the words a shape needs.
+// candidates are the turns that hold the words a shape needs. Those of a single
+// word are the word's own, not to be changed.
 func (l *lookup) candidates(s *shape) rows {
+	if s.op == opWord {
+		return l.sets[s.atoms[0]]
+	}
 	var out rows
 	add := func(more rows) {
 		switch {

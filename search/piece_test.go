@@ -190,7 +190,7 @@ func TestSpots(t *testing.T) {
 
 func TestRequired(t *testing.T) {
 	for source, want := range map[string]string{
-		"^ge.*heid$": "heid", "ing(en)?$": "ing", "a(bc|bd)e": "a", "(ab){2,3}": "ab", "(ab)*": "", "[0-9]": "", "ëen": "een", "[ëe]": "", "straat+": "straa", "(?:woord)+": "woord",
+		"^ge.*heid$": "heid", "ing(en)?$": "ing", "a(bc|bd)e": "a", "(ab){2,3}": "ab", "(ab)*": "", "[0-9]": "", "ëen": "een", "straat+": "straa", "(?:woord)+": "woord",
 	} {
 		re, err := compileRegexp(source)
 		if err != nil {
