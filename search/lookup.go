@@ -110,7 +110,13 @@ func (l *lookup) mark() error {
 		return l.ask()
 	}
 	masks := l.masked()
-	return l.each(func(p *piece) error {
+	words := 0
+	for _, groups := range l.groups {
+		for _, g := range groups {
+			words += len(g.numbers)
+		}
+	}
+	return l.each(words*len(l.pieces), func(p *piece) error {
 		for i, groups := range l.groups {
 			into := p.of(l.sets[i])
 			for _, g := range groups {
@@ -144,13 +150,20 @@ func (l *lookup) masked() map[tongue]rows {
 	return masks
 }
 
-// each calls f with every piece, several at a time: their shares of a set do
-// not touch.
-func (l *lookup) each(f func(p *piece) error) error {
+// muchWork is from how many words or turns on pieces are worth dividing among
+// processors: below it waking another takes longer.
+const muchWork = 2000
+
+// each calls f with every piece, several at a time when there is much to do:
+// their shares of a set do not touch.
+func (l *lookup) each(work int, f func(p *piece) error) error {
 	workers := min(runtime.GOMAXPROCS(0), len(l.pieces))
+	if work < muchWork {
+		workers = 1
+	}
 	errs := make([]error, max(workers, 1))
 	var next atomic.Int32
-	work := func(w int) {
+	run := func(w int) {
 		errs[w] = guard(func() error {
 			for {
 				i := int(next.Add(1)) - 1
@@ -165,9 +178,9 @@ func (l *lookup) each(f func(p *piece) error) error {
 	}
 	var others sync.WaitGroup
 	for w := 1; w < workers; w++ {
-		others.Go(func() { work(w) })
+		others.Go(func() { run(w) })
 	}
-	work(0)
+	run(0)
 	others.Wait()
 	for _, err := range errs {
 		if err != nil {

@@ -13,7 +13,11 @@ func (l *lookup) reap(open []*step, chosen []rows) error {
 	t := l.threshing(open)
 	candidates := l.candidatesOf(t)
 	yields := make([]yield, len(l.pieces))
-	err := l.each(func(p *piece) error {
+	turns := 0
+	for _, in := range chosen {
+		turns += in.count()
+	}
+	err := l.each(turns, func(p *piece) error {
 		s := sheaf{piece: p, lookup: l}
 		if err := s.cut(chosen, masks); err != nil {
 			return err

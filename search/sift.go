@@ -27,16 +27,18 @@ func (s *shape) sifts() bool {
 // fewer turns to look at.
 func (l *lookup) sift() error {
 	var shapes []*step
+	turns := 0
 	for _, st := range l.plan.shapes {
 		if st.shape.sifts() {
 			shapes = append(shapes, st)
+			turns += l.shapes[st.number].count()
 		}
 	}
 	if l.pieces == nil || len(shapes) == 0 {
 		return nil
 	}
 	masks := l.masked()
-	return l.each(func(p *piece) error {
+	return l.each(turns, func(p *piece) error {
 		s := sieve{piece: p, lookup: l, masks: masks}
 		for _, st := range shapes {
 			within := p.of(l.shapes[st.number])
