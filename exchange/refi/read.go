@@ -26,7 +26,7 @@ func Read(data []byte, newID func() uuid.UUID) (codebook.Project, Receipt, error
 // refi-two-projects, truncated, damaged, encrypted, too-large (Args limit) and
 // unknown-encoding, or ctx's own.
 func ReadWith(ctx context.Context, data []byte, newID func() uuid.UUID, opt transcript.Options) (codebook.Project, Receipt, error) {
-	r := &reader{ctx: ctx, opt: opt, newID: newID, receipt: Receipt{Kind: "qdpx"}, search: maxSearch}
+	r := &reader{ctx: ctx, opt: opt, newID: newID, receipt: Receipt{Kind: "qdpx"}, search: maxSearch, hash: maxHash}
 	var xml []byte
 	var err error
 	if isZip(data) {
@@ -100,7 +100,10 @@ type reader struct {
 	receipt Receipt
 	losses  counter
 	strange counter
-	search  int // bytes that may still be searched for quotes
+	search  int // bytes that may still be searched for quotes, or steps of the kind
+	hash    int // bytes that may still be hashed
+	spent   int // bytes of texts read so far
+	lines   int
 
 	used       map[string]bool // kind and id
 	coders     map[uuid.UUID]codebook.CoderID
@@ -141,6 +144,9 @@ func (r *reader) build() error {
 	if r.archive != nil {
 		r.packed = readPacking(r.archive.own[packingName])
 		r.receipt.Packed = r.packed != nil
+		if r.packed == nil && r.archive.own[packingName] != nil {
+			r.losses.add("refi-packing", 1)
+		}
 		r.strange.add("refi-entries-ignored", r.archive.ignored)
 		r.strange.add("refi-entries-twice", r.archive.twice)
 	}
