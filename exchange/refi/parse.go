@@ -100,7 +100,7 @@ func (p *parser) each(f func(xml.StartElement) error) error {
 
 // skip passes over an element that this reader does not know.
 func (p *parser) skip(e xml.StartElement) error {
-	p.q.strange.add("refi-elements-unknown", 1, e.Name.Local)
+	p.q.lost.add("refi-elements-unknown", 1, e.Name.Local)
 	return p.dec.Skip()
 }
 

@@ -139,7 +139,7 @@ func (p *parser) coding(e xml.StartElement, into *[]qdeCoding) error {
 		return p.skip(e)
 	})
 	if len(refs) == 0 {
-		p.q.strange.add("refi-codings-without-code", 1)
+		p.q.lost.add("refi-codings-without-code", 1)
 		return err
 	}
 	// The schema allows one; where there are more, each is a coding.

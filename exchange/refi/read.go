@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -84,7 +85,7 @@ func ReadCodebook(data []byte, newID func() uuid.UUID) ([]codebook.Code, []codeb
 		r.theme(s)
 	}
 	// Notes and codings belong to a project, which nobody asked for here.
-	losses := append(r.losses.warnings(), q.strange.warnings()...)
+	losses := slices.Concat(r.losses.warnings(), q.lost.warnings(), q.strange.warnings(), r.strange.warnings())
 	return r.project.Codes, r.project.Themes, losses, nil
 }
 
@@ -256,7 +257,7 @@ func (r *reader) finish() {
 		r.receipt.Sources = append(r.receipt.Sources, s)
 	}
 	r.losses.add("refi-graphs", r.q.graphs)
-	r.project.Losses = r.losses.warnings()
+	r.project.Losses = append(r.losses.warnings(), r.q.lost.warnings()...)
 	r.receipt.Warnings = append(r.strange.warnings(), r.q.strange.warnings()...)
 }
 
