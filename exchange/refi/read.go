@@ -265,9 +265,9 @@ func (r *reader) finish() {
 func (r *reader) packedStrays() []codebook.Stray {
 	var out []codebook.Stray
 	for _, s := range r.packed.Strays {
-		doc := s.Document.IsZero() || r.used["document"+string(s.Document[:])]
+		doc := s.Document.IsZero() && s.Source != "" || r.used["document"+string(s.Document[:])]
 		code := s.Code.IsZero() || r.used["code"+string(s.Code[:])]
-		if !doc || !code {
+		if !doc || !code || s.Reason == "" {
 			r.losses.add("refi-strays-dropped", 1)
 			continue
 		}
