@@ -28,8 +28,7 @@ type archive struct {
 	own       map[string]*zip.File // under packingFolder, by exact name
 	ignored   int                  // names that point outside, links
 	twice     int                  // names that occur again
-	lines     int
-	originals int64 // bytes of files that documents came from
+	originals int64                // bytes of files that documents came from
 }
 
 // isZip goes by the first bytes.
