@@ -324,6 +324,7 @@ func (v *vocabulary) listed(p pattern) []listing {
 		return out
 	}
 	for _, s := range v.kin(newKinWord(p.text, true)) {
+		s.in = anyTongue // switched on, it counts in every language
 		add(s, false)
 	}
 	if len(p.text) >= leastContained {
