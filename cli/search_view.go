@@ -52,8 +52,8 @@ type suggestionJSON struct {
 	LogLikelihood float64               `json:"log_likelihood,omitempty"`
 }
 
-// view prints what the flags ask of all hits: lines, facets, words around, or
-// words.
+// view prints what the flags ask of all hits: forms, lines, facets, words
+// around, or words.
 func (s *Shell) view(ctx context.Context, w *workspace.Workspace, q search.Query, r search.Result, ask searchAsk) error {
 	shown := r.Hits
 	if ask.limit > 0 && len(shown) > ask.limit {
@@ -71,7 +71,7 @@ func (s *Shell) view(ctx context.Context, w *workspace.Workspace, q search.Query
 	for _, part := range []struct {
 		asked bool
 		give  func(ctx context.Context) error
-	}{{ask.kwic, v.concordance}, {ask.facets, v.facets}, {ask.collocates, v.collocates}, {ask.words, v.words}, {ask.suggest, v.suggestions}} {
+	}{{ask.expand, v.expansion}, {ask.kwic, v.concordance}, {ask.facets, v.facets}, {ask.collocates, v.collocates}, {ask.words, v.words}, {ask.suggest, v.suggestions}} {
 		if !part.asked {
 			continue
 		}

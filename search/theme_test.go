@@ -121,3 +121,70 @@ func TestExclusionsAreWhatTheyFind(t *testing.T) {
 		t.Errorf("%d found, %d excluded: the words test nothing", len(got), len(excluded))
 	}
 }
+
+func TestVocabularyWords(t *testing.T) {
+	for word, want := range map[string]string{
+		"parkeerruimte": "-parkeerruimte", `"ruimte voor"`: `-"ruimte voor"`, "a b": "-(a b)", "-x": "-x", "a OF b": "-(a OR b)", "loket NEAR/2 balie": "-(loket NEAR/2 balie)", " ": "",
+	} {
+		got := Exclusion(word)
+		if got != want || want != "" && (!Excludes(got) || Parse(got).String() != got) {
+			t.Errorf("exclusion of %q: %q, want %q", word, got, want)
+		}
+		if q := Parse(word); !q.isExclusion() && Standing(got).String() != q.String() {
+			t.Errorf("%q stands for %s", got, Standing(got))
+		}
+	}
+	for word, want := range map[string]string{"thema:zorg": "zorg", `theme:"Samen werken"`: "Samen werken", "-thema:zorg": "", "code:zorg": "", "zorg": "", "thema:a thema:b": ""} {
+		if got := SubTheme(word); got != want {
+			t.Errorf("%s stands for the theme %q, want %q", word, got, want)
+		}
+	}
+	for _, name := range []string{"zorg", "Samen werken", "a:b", `met "aan"`} {
+		if got := SubTheme(ThemeWord(name, "nl")); !valueMatch(got)(name) {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	var words []codebook.Word
+	for _, w := range []string{"schotten", "loket+", " ", "Schotten[-schot]", "schotten+", "-loket+", "loket+[+balie]"} {
+		words = AddWord(words, w)
+	}
+	words[2].Off = true
+	words = AddWord(words, "schotten+")
+	if got, want := fmt.Sprint(words), "[{Schotten[-schot] false} {loket+[+balie] false} {schotten+ false} {-loket+ false}]"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+func TestThemesWithinThemes(t *testing.T) {
+	a, b, c := theme(1, "A", "x", "thema:B y"), theme(2, "B", "-thema:C", `theme:"c"`, "thema:weg"), theme(3, "C", "z")
+	a.Words = append(a.Words, codebook.Word{Text: "thema:C", Off: true})
+	book := Codebook{Themes: []codebook.Theme{a, b, c}}
+	names := func(themes []codebook.Theme) string {
+		var out []string
+		for _, t := range themes {
+			out = append(out, t.Name)
+		}
+		return strings.Join(out, " ")
+	}
+	if got := names(book.Asked(Parse("q -(thema:a OR code:x)"))); got != "A B C" {
+		t.Errorf("asked: %s", got)
+	}
+	if got := names(book.Within(a)) + "/" + names(book.Within(c)); got != "B/" {
+		t.Errorf("within: %s", got)
+	}
+	for word, want := range map[string]bool{"thema:A": true, "thema:b": true, "thema:B OR w": true, "-thema:A": false, "thema:weg": false, "w": false} {
+		if got := book.Circular(b.ID, word); got != want {
+			t.Errorf("B with %s: %v", word, got)
+		}
+	}
+	if !book.Circular(c.ID, "thema:A") || book.Circular(a.ID, "thema:C") {
+		t.Error("over several steps")
+	}
+	got, changed := RenameTheme(b.Words, "c", "Met spatie")
+	if want := `[{-thema:"Met spatie" false} {theme:"Met spatie" false} {thema:weg false}]`; !changed || fmt.Sprint(got) != want || b.Words[0].Text != "-thema:C" {
+		t.Errorf("renamed: %v, %v", got, changed)
+	}
+	if _, changed := RenameTheme(c.Words, "c", "d"); changed {
+		t.Error("a word is no theme")
+	}
+}
