@@ -138,6 +138,11 @@ func (q Query) Choices() map[string]string {
 	return out
 }
 
+// Switched says whether forms of a word are put on or off.
+func (q Query) Switched() bool {
+	return q.root != nil && slices.ContainsFunc(q.root.spread(nil), func(p pattern) bool { return p.switches != "" })
+}
+
 // AllForms is the query without switches.
 func (q Query) AllForms() Query {
 	if q.root == nil {

@@ -34,7 +34,7 @@ func TestCodeWhatStaysTicked(t *testing.T) {
 	for _, row := range []int{0, 2} {
 		unticked[s.found.conc.Line(s.found.order[row]).Span] = true
 	}
-	for _, h := range s.chosen() {
+	for _, h := range s.found.conc.HitsOf(s.chosen()) {
 		for _, m := range h.Matches {
 			if unticked[m] {
 				t.Fatalf("%v is coded, though it was unticked", m)
