@@ -43,13 +43,15 @@ type wordJSON struct {
 }
 
 // suggestionJSON is a word that the theme of the query may lack: kind is "kin"
-// (it looks like the word of) or "near" (it stands often near the theme).
+// (of the family of the word of), "near" (it stands often near the theme) or
+// "alike" (used like the word of; only where there are a million words).
 type suggestionJSON struct {
 	Word          string                `json:"word"`
 	Count         int                   `json:"count"`
 	Kind          search.SuggestionKind `json:"kind"`
 	Of            string                `json:"of,omitempty"`
 	LogLikelihood float64               `json:"log_likelihood,omitempty"`
+	Likeness      float64               `json:"likeness,omitempty"` // cosine
 }
 
 // view prints what the flags ask of all hits: forms, lines, facets, words
@@ -237,18 +239,26 @@ func (v *viewing) suggestions(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := v.lens.Suggest(ctx, theme, search.SuggestOptions{MinCount: v.ask.min, Limit: v.ask.limit})
+	neighbours, err := v.lens.Neighbours(ctx, nil)
+	if err != nil {
+		return err
+	}
+	found, err := v.lens.Suggest(ctx, theme, search.SuggestOptions{MinCount: v.ask.min, Limit: v.ask.limit, Neighbours: neighbours})
 	if err != nil {
 		return err
 	}
 	out := []suggestionJSON{}
 	var rows [][]string
 	for _, w := range found {
-		out = append(out, suggestionJSON{w.Text, w.Count, w.Kind, w.Of, math.Round(w.Score*1000) / 1000})
-		why := v.t.Say("search.words-near")
-		if w.Kind == search.SuggestKin {
-			why = v.t.Say("search.words-kin", "Word", w.Of)
+		row := suggestionJSON{Word: w.Text, Count: w.Count, Kind: w.Kind, Of: w.Of}
+		score := math.Round(w.Score*1000) / 1000
+		if w.Kind == search.SuggestAlike {
+			row.Likeness = score
+		} else {
+			row.LogLikelihood = score
 		}
+		out = append(out, row)
+		why := v.t.Say("search.words-"+string(w.Kind), "Word", w.Of)
 		rows = append(rows, []string{w.Text, v.t.Number(w.Count), why})
 	}
 	if v.json {

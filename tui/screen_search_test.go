@@ -189,7 +189,7 @@ func TestWordsBesideAHit(t *testing.T) {
 	}
 	d.Press("backspace").See("search › ruimte ")
 	d.Press("b", "esc").Miss("often beside")
-	d.Press("/", "esc").Type("thema:verkokering").Press("enter", "b").See("suggestions for the theme: you decide", "looks like")
+	d.Press("/", "esc").Type("thema:verkokering").Press("enter", "b").See("suggestions for the theme: you decide", "family of")
 	d.Press("esc", "/", "esc").Type("is:coded").Press("enter", "b").Miss("often beside").See("in the turns that were found")
 }
 

@@ -117,10 +117,7 @@ func (o *wordsOverlay) set(r wordsRead) {
 	if len(r.suggestions) > 0 {
 		heading(d.say("search.words-suggested"))
 		for _, w := range r.suggestions {
-			why := d.say("search.words-near")
-			if w.Kind == search.SuggestKin {
-				why = d.say("search.words-kin", "Word", w.Of)
-			}
+			why := d.say("search.words-"+string(w.Kind), "Word", w.Of)
 			add(literally(w.Text), w.Text, why, d.tongue.Number(w.Count), "", "")
 		}
 	}
