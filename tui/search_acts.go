@@ -139,10 +139,7 @@ func (s *searchScreen) widen() tea.Cmd {
 // uncoded keeps the hits without a code: of the theme under the cursor in the
 // facets, else of the query.
 func (s *searchScreen) uncoded() tea.Cmd {
-	condition := "is:uncoded"
-	if s.tongue.Tag() == "nl" {
-		condition = "is:ongecodeerd"
-	}
+	condition := s.uncodedCondition()
 	if v, kind, ok := s.facets.here(); ok && s.facets.focus && kind == search.FacetTheme {
 		condition = search.Parse(v.Condition(s.tongue.Tag())).Narrow(condition)
 		s.wider = append(s.wider, s.field.value())
@@ -150,4 +147,12 @@ func (s *searchScreen) uncoded() tea.Cmd {
 		return s.run()
 	}
 	return s.narrow(condition)
+}
+
+// uncodedCondition asks for what has no code, in the tongue of the screens.
+func (d *desk) uncodedCondition() string {
+	if d.tongue.Tag() == "nl" {
+		return "is:ongecodeerd"
+	}
+	return "is:uncoded"
 }
