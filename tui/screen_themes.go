@@ -338,7 +338,7 @@ func (s *themesScreen) partCommands(add command) []command {
 		{id: "themes.add-code", keys: []string{"c"}, bar: 9, run: s.addCode},
 		{id: "themes.search", keys: []string{"o"}, bar: 10, run: s.search},
 		{id: "themes.uncoded", keys: []string{"z"}, bar: 11, run: s.uncoded},
-		{id: "themes.panel", keys: []string{"tab", "shift+tab"}, bar: 12, run: s.turn},
+		{id: "themes.to-list", keys: []string{"tab", "shift+tab"}, bar: 12, run: s.turn},
 		{id: "themes.memo", keys: []string{"m"}, run: s.memo},
 		{id: "themes.edit", keys: []string{"e"}, run: s.edit},
 		add,

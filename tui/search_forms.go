@@ -259,7 +259,7 @@ func newFormsOverlay(d *desk, words []search.Expansion, then func([]formSwitch) 
 		list.Column{Min: 16, Weight: 1, Stay: 3},
 		list.Column{Title: d.say("search.form-what"), Fixed: 16, Stay: 1},
 		list.Column{Title: d.say("search.words-times"), Fixed: 8, Align: list.Right, Stay: 2},
-		list.Column{Title: d.say("search.facets-turns"), Fixed: 8, Align: list.Right},
+		list.Column{Title: d.say("concordance.turns"), Fixed: 8, Align: list.Right},
 	)
 	o.list.Boxes = true
 	o.list.SetSource(list.Source{Len: len(o.rows), Key: o.key, Row: o.row, Ticks: o})

@@ -191,6 +191,9 @@ func (s *searchScreen) context(w, h int) []string {
 	if len(l.codes) > 0 {
 		head += " · " + safe(strings.Join(l.codes, ", "))
 	}
+	if l.mark[1] <= l.mark[0] { // a line without a keyword looks like a mistake
+		head += " · " + s.say("search.no-keyword")
+	}
 	rows = append(rows, s.theme.Heading.Render(text.Fit(head, w)))
 	for _, line := range s.passage(l, min(w-2, 80), max(h-2, 0)) {
 		rows = append(rows, " "+line)
