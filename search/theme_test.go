@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -186,5 +187,45 @@ func TestThemesWithinThemes(t *testing.T) {
 	}
 	if _, changed := RenameTheme(c.Words, "c", "d"); changed {
 		t.Error("a word is no theme")
+	}
+}
+
+// theme makes a theme of words.
+func theme(n int, name string, words ...string) codebook.Theme {
+	t := codebook.Theme{ID: codebook.ThemeID(idOf[struct{}]("theme", n)), Name: name}
+	for _, w := range words {
+		t.Words = append(t.Words, codebook.Word{Text: w})
+	}
+	return t
+}
+
+// TestThemesAmongRandomQueries compares index and scan on themes with every
+// kind of word, each within the other, as parts of queries of every kind.
+func TestThemesAmongRandomQueries(t *testing.T) {
+	f := corpus(3, 6)
+	f.documents[5].Language = ""
+	f.book.Themes = append(f.book.Themes,
+		theme(2, "Speling", "ruimte+[-ruimtes]", `"de gemeente"`, `"loket gesprek"~6`, "gemeente NEAR/4 zorg", "thema:zorg", "wethouder raad", "code:loket",
+			`-"een ruimte"`, "-gemeentelijk", "-het NEAR/2 loket", "-is:interviewer"),
+		theme(3, "Zorg", "*zorg*", "maatwerk OR budget", "thema:speling", "inwoner -niet", "-jeugdzorg", "-(wachtlijst zorg)"))
+	ix := openIndex(t, t.TempDir())
+	catchUp(t, ix, f)
+	last := f.documents[len(f.documents)-1].ID
+	f.set(last, f.texts[last].Text.String()+"\nR2: En de gemeente gaf ruimte.") // one is scanned
+	r := rand.New(rand.NewPCG(5, 8))
+	found := 0
+	for i := range randomQueries / 4 {
+		themes := []string{"thema:speling", "-thema:speling", "thema:zorg", "thema:=zorg", "(thema:zorg OR thema:responsiviteit)"}
+		query := themes[i%len(themes)]
+		switch r.IntN(3) {
+		case 0:
+			query += " " + randomQuery(r, 1)
+		case 1:
+			query = "(" + randomQuery(r, 1) + ") OF " + query
+		}
+		found += same(t, ix, f, query, []int{0, 5, 50}[i%3]).Total
+	}
+	if found < 5000 {
+		t.Errorf("only %d hits: the queries test nothing", found)
 	}
 }
