@@ -87,7 +87,7 @@ func readWords(ctx context.Context, ws *workspace.Workspace, lens *workspace.Len
 	}
 	for _, t := range book.Themes {
 		if codebook.Fold(t.Name) == codebook.Fold(theme) {
-			r.suggestions, err = lens.Suggest(ctx, t, search.SuggestOptions{MinCount: 2, Limit: wordsMost})
+			r.suggestions, err = lens.Suggest(ctx, t, search.SuggestOptions{Limit: wordsMost})
 			return r, err
 		}
 	}
