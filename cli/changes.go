@@ -19,6 +19,16 @@ type stepJSON struct {
 	Rows    int    `json:"rows"`
 	Undoes  string `json:"undoes"`
 	Undone  bool   `json:"undone"`
+
+	Run *runJSON `json:"run,omitempty"`
+}
+
+// runJSON is the search that the codings of a step came from.
+type runJSON struct {
+	Query  string `json:"query"`
+	Unit   string `json:"unit"`
+	Found  int    `json:"found"`
+	Chosen int    `json:"chosen"`
 }
 
 func (s *Shell) changesCommand() *cobra.Command {
@@ -54,6 +64,9 @@ func (s *Shell) printSteps(steps []store.Step, names workspace.Names) error {
 	var rows [][]string
 	for _, st := range steps {
 		act := s.wordStep(st)
+		if r := st.Run; r.Query != "" {
+			act += " · " + s.t.Say("runs.of", "Query", r.Query, "Unit", s.t.Say("unit."+r.Unit), "Count", r.Found, "Found", s.t.Number(r.Found), "Chosen", s.t.Number(r.Chosen))
+		}
 		if st.Undone {
 			act = s.t.Say("cli.changes.undone", "Act", act)
 		}
@@ -64,7 +77,11 @@ func (s *Shell) printSteps(steps []store.Step, names workspace.Names) error {
 }
 
 func (s *Shell) stepJSON(st store.Step, coder string) stepJSON {
-	return stepJSON{st.ID, st.At.UTC().Format(time.RFC3339), coder, st.Act, st.Subject, st.Rows, st.Undoes, st.Undone}
+	out := stepJSON{st.ID, st.At.UTC().Format(time.RFC3339), coder, st.Act, st.Subject, st.Rows, st.Undoes, st.Undone, nil}
+	if r := st.Run; r.Query != "" {
+		out.Run = &runJSON{r.Query, r.Unit, r.Found, r.Chosen}
+	}
+	return out
 }
 
 // wordStep says what an act did.

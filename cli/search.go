@@ -21,7 +21,7 @@ type searchJSON struct {
 	TookMS float64   `json:"took_ms"`
 	Hits   []hitJSON `json:"hits"`
 
-	// With --kwic, --facets, --collocates, --words and --suggest.
+	// With --expand, --kwic, --facets, --collocates, --words and --suggest.
 	Sort       *search.Order    `json:"sort,omitempty"`
 	Lines      *[]lineJSON      `json:"lines,omitempty"`
 	Facets     *[]facetJSON     `json:"facets,omitempty"`
@@ -29,6 +29,7 @@ type searchJSON struct {
 	Words      *[]wordJSON      `json:"words,omitempty"`
 
 	Suggestions *[]suggestionJSON `json:"suggestions,omitempty"`
+	Expansion   *expansionJSON    `json:"expansion,omitempty"`
 }
 
 // hitJSON is one turn; matches are code points in text, turn_start is where
@@ -75,6 +76,7 @@ func (s *Shell) searchCommand() *cobra.Command {
 	flags.BoolVar(&ask.collocates, "collocates", false, s.t.Say("concordance.flag-collocates"))
 	flags.BoolVar(&ask.words, "words", false, s.t.Say("concordance.flag-words"))
 	flags.BoolVar(&ask.suggest, "suggest", false, s.t.Say("concordance.flag-suggest"))
+	flags.BoolVar(&ask.expand, "expand", false, s.t.Say("expand.flag"))
 	flags.IntVar(&ask.min, "min", 0, s.t.Say("concordance.flag-min"))
 	flags.BoolVar(&ask.functionWords, "function-words", false, s.t.Say("concordance.flag-function-words"))
 	flags.BoolVar(&ask.strict, "strict", false, s.t.Say("cli.flag.strict"))
@@ -86,6 +88,7 @@ type searchAsk struct {
 	limit, min                      int
 	kwic, facets, collocates, words bool
 	suggest, functionWords, strict  bool
+	expand                          bool
 	by                              search.Order
 }
 
@@ -108,7 +111,9 @@ func (a *searchAsk) order(name string) error {
 }
 
 // views says whether something else than the hits is asked for.
-func (a searchAsk) views() bool { return a.kwic || a.facets || a.collocates || a.words || a.suggest }
+func (a searchAsk) views() bool {
+	return a.expand || a.kwic || a.facets || a.collocates || a.words || a.suggest
+}
 
 func (s *Shell) search(ctx context.Context, w *workspace.Workspace, q search.Query, ask searchAsk) error {
 	limit := ask.limit

@@ -43,17 +43,19 @@ type wordJSON struct {
 }
 
 // suggestionJSON is a word that the theme of the query may lack: kind is "kin"
-// (it looks like the word of) or "near" (it stands often near the theme).
+// (of the family of the word of), "near" (it stands often near the theme) or
+// "alike" (used like the word of; only where there are a million words).
 type suggestionJSON struct {
 	Word          string                `json:"word"`
 	Count         int                   `json:"count"`
 	Kind          search.SuggestionKind `json:"kind"`
 	Of            string                `json:"of,omitempty"`
 	LogLikelihood float64               `json:"log_likelihood,omitempty"`
+	Likeness      float64               `json:"likeness,omitempty"` // cosine
 }
 
-// view prints what the flags ask of all hits: lines, facets, words around, or
-// words.
+// view prints what the flags ask of all hits: forms, lines, facets, words
+// around, or words.
 func (s *Shell) view(ctx context.Context, w *workspace.Workspace, q search.Query, r search.Result, ask searchAsk) error {
 	shown := r.Hits
 	if ask.limit > 0 && len(shown) > ask.limit {
@@ -71,7 +73,7 @@ func (s *Shell) view(ctx context.Context, w *workspace.Workspace, q search.Query
 	for _, part := range []struct {
 		asked bool
 		give  func(ctx context.Context) error
-	}{{ask.kwic, v.concordance}, {ask.facets, v.facets}, {ask.collocates, v.collocates}, {ask.words, v.words}, {ask.suggest, v.suggestions}} {
+	}{{ask.expand, v.expansion}, {ask.kwic, v.concordance}, {ask.facets, v.facets}, {ask.collocates, v.collocates}, {ask.words, v.words}, {ask.suggest, v.suggestions}} {
 		if !part.asked {
 			continue
 		}
@@ -237,18 +239,26 @@ func (v *viewing) suggestions(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := v.lens.Suggest(ctx, theme, search.SuggestOptions{MinCount: v.ask.min, Limit: v.ask.limit})
+	neighbours, err := v.lens.Neighbours(ctx, nil)
+	if err != nil {
+		return err
+	}
+	found, err := v.lens.Suggest(ctx, theme, search.SuggestOptions{MinCount: v.ask.min, Limit: v.ask.limit, Neighbours: neighbours})
 	if err != nil {
 		return err
 	}
 	out := []suggestionJSON{}
 	var rows [][]string
 	for _, w := range found {
-		out = append(out, suggestionJSON{w.Text, w.Count, w.Kind, w.Of, math.Round(w.Score*1000) / 1000})
-		why := v.t.Say("search.words-near")
-		if w.Kind == search.SuggestKin {
-			why = v.t.Say("search.words-kin", "Word", w.Of)
+		row := suggestionJSON{Word: w.Text, Count: w.Count, Kind: w.Kind, Of: w.Of}
+		score := math.Round(w.Score*1000) / 1000
+		if w.Kind == search.SuggestAlike {
+			row.Likeness = score
+		} else {
+			row.LogLikelihood = score
 		}
+		out = append(out, row)
+		why := v.t.Say("search.words-"+string(w.Kind), "Word", w.Of)
 		rows = append(rows, []string{w.Text, v.t.Number(w.Count), why})
 	}
 	if v.json {

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"veldwerk/transcript"
 )
@@ -23,6 +24,9 @@ type WordCount struct {
 type WordList struct {
 	Tokens int // all words, repeated ones too
 	words  map[string]*WordCount
+
+	mu  sync.Mutex
+	kin *vocabulary // what the words are to each other; worked out when it is asked for
 }
 
 // CountWords counts the words of whole documents: of all turns, labels left

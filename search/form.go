@@ -9,12 +9,22 @@ import (
 	"strings"
 
 	index "github.com/blevesearch/bleve_index_api"
+
+	"veldwerk/codebook"
 )
 
 // Expansion is what one word of a query stands for in the texts.
 type Expansion struct {
 	Word  string // as the query has it, without switches: ruimte, ruimte+, *deel*
 	Forms []Form // by kind, then the most frequent first
+
+	// Of a word of a theme that the query asks for: which theme, the whole entry
+	// of its vocabulary, and whether that is an exclusion. Theme is zero for a
+	// word of the query itself.
+	Theme    codebook.ThemeID
+	Name     string // of the theme
+	Entry    string
+	Excludes bool
 }
 
 // Form is one written form, folded, that stands in the texts.
@@ -23,14 +33,16 @@ type Form struct {
 	Kind        FormKind
 	Occurrences int
 	Turns       int
-	On          bool // the query finds it
+	On          bool // the query finds it; of an exclusion: it takes it away
+	Excluded    bool // an exclusion of the theme takes it away, so it is not On
 }
 
 // leastContained is how many letters a word needs for its forms to include
 // those that merely contain it: of shorter ones there are too many.
 const leastContained = 4
 
-// Expand lists, for each word of the query itself, the forms that the texts
+// Expand lists, for each word of the query and of the themes that it asks for,
+// the forms that the texts
 // have, whatever else the query asks for: also those that its mode leaves out,
 // which are off. Literal phrases and fields have no forms.
 func (ix *Index) Expand(ctx context.Context, q Query, f Facts) ([]Expansion, error) {
@@ -88,6 +100,62 @@ func (p pattern) notation() string {
 	return b.String()
 }
 
+// Recall gives the query with the forms that a person chose before for its
+// words: choices holds, by Expansion.Word, the word with its switches. Words
+// that are typed with switches keep those. It also lists the words it gave
+// some.
+func (q Query) Recall(choices map[string]string) (Query, []string) {
+	if q.root == nil || len(choices) == 0 {
+		return q, nil
+	}
+	var words []string
+	for _, p := range q.root.spread(nil) {
+		choice := Parse(choices[p.notation()])
+		if p.switches != "" || choice.root == nil || len(choice.root.words) == 0 || choice.root.words[0].switches == "" {
+			continue
+		}
+		words = append(words, p.notation())
+		for sw := range strings.FieldsSeq(string(choice.root.words[0].switches)) {
+			q.root = q.root.switched(p.notation(), sw[1:], sw[0] == '+')
+		}
+	}
+	return q, words
+}
+
+// Choices gives, for each word of the query that has forms, the word with its
+// switches, or "" where none is switched: what Recall takes.
+func (q Query) Choices() map[string]string {
+	out := map[string]string{}
+	if q.root == nil {
+		return out
+	}
+	for _, p := range q.root.spread(nil) {
+		out[p.notation()] = ""
+		if p.switches != "" {
+			out[p.notation()] = p.notation() + "[" + string(p.switches) + "]"
+		}
+	}
+	return out
+}
+
+// Switched says whether forms of a word are put on or off.
+func (q Query) Switched() bool {
+	return q.root != nil && slices.ContainsFunc(q.root.spread(nil), func(p pattern) bool { return p.switches != "" })
+}
+
+// AllForms is the query without switches.
+func (q Query) AllForms() Query {
+	if q.root == nil {
+		return q
+	}
+	for _, p := range q.root.spread(nil) {
+		for sw := range strings.FieldsSeq(string(p.switches)) {
+			q.root = q.root.switched(p.notation(), sw[1:], sw[0] == '-')
+		}
+	}
+	return Parse(q.String())
+}
+
 // spread lists the words of a query that have forms, each once.
 func (n *node) spread(into []pattern) []pattern {
 	for _, p := range n.words {
@@ -102,19 +170,84 @@ func (n *node) spread(into []pattern) []pattern {
 	return into
 }
 
+// spelled is a word to be expanded.
+type spelled struct {
+	Expansion
+	pattern pattern
+	except  []pattern // single words that the theme excludes
+}
+
+// spell lists the words of a query, then those of the themes it asks for.
+func (b Codebook) spell(n *node) []spelled {
+	var out []spelled
+	for _, p := range n.spread(nil) {
+		out = append(out, spelled{Expansion: Expansion{Word: p.notation()}, pattern: p})
+	}
+	return b.spellThemes(n, nil, map[codebook.ThemeID]bool{}, out)
+}
+
+func (b Codebook) spellThemes(n *node, except []pattern, seen map[codebook.ThemeID]bool, out []spelled) []spelled {
+	for _, kid := range n.kids {
+		out = b.spellThemes(kid, except, seen, out)
+	}
+	if n.op != opField || n.field.key != keyTheme {
+		return out
+	}
+	same := valueMatch(n.field.value)
+	for _, theme := range b.Themes {
+		if !same(theme.Name) || seen[theme.ID] {
+			continue
+		}
+		seen[theme.ID] = true
+		out = b.spellTheme(theme, except, seen, out)
+	}
+	return out
+}
+
+func (b Codebook) spellTheme(theme codebook.Theme, except []pattern, seen map[codebook.ThemeID]bool, out []spelled) []spelled {
+	except = slices.Clip(except)
+	var within []*node // where sub-themes may be
+	for _, word := range theme.Words {
+		q := Parse(word.Text)
+		if word.Off || q.IsEmpty() {
+			continue
+		}
+		if q.isExclusion() && q.root.kids[0].op == opWord {
+			except = append(except, q.root.kids[0].words[0])
+		}
+		if !q.isExclusion() {
+			within = append(within, q.root)
+		}
+		for _, p := range q.root.spread(nil) {
+			out = append(out, spelled{pattern: p, Expansion: Expansion{
+				Word: p.notation(), Theme: theme.ID, Name: theme.Name, Entry: word.Text, Excludes: q.isExclusion(),
+			}})
+		}
+	}
+	for i := range out {
+		if out[i].Theme == theme.ID && !out[i].Excludes {
+			out[i].except = except
+		}
+	}
+	for _, n := range within {
+		out = b.spellThemes(n, except, seen, out)
+	}
+	return out
+}
+
 func expand(ctx context.Context, q Query, f Facts, ix *Index) ([]Expansion, error) {
 	if q.root == nil {
 		return nil, nil
 	}
-	words := q.root.spread(nil)
 	r, err := begin(ctx, q, f, Options{})
 	if err != nil || r == nil {
 		return nil, err
 	}
-	out := make([]Expansion, len(words))
+	entries := r.plan.codebook.spell(q.root)
+	words := make([]pattern, len(entries))
 	tallies := make([]map[string]Form, len(words))
-	for i, p := range words {
-		out[i].Word = p.notation()
+	for i, e := range entries {
+		words[i] = e.pattern
 		tallies[i] = map[string]Form{}
 	}
 	left := r.plan.documents
@@ -126,10 +259,27 @@ func expand(ctx context.Context, q Query, f Facts, ix *Index) ([]Expansion, erro
 	if err := tallyTexts(ctx, left, f, words, tallies); err != nil {
 		return nil, err
 	}
-	for i := range out {
+	out := make([]Expansion, len(entries))
+	for i, e := range entries {
+		out[i] = e.Expansion
 		out[i].Forms = sorted(tallies[i])
+		e.exclude(out[i].Forms)
 	}
 	return out, nil
+}
+
+// exclude marks the forms that an exclusion of the theme takes away.
+func (e spelled) exclude(forms []Form) {
+	for _, p := range e.except {
+		m := p.matcher()
+		for i := range forms {
+			term := forms[i].Term
+			in := m.in(term, func(deep bool) *kinship { k := kinOf(term, deep); return &k })
+			if in != 0 {
+				forms[i].On, forms[i].Excluded = false, true
+			}
+		}
+	}
 }
 
 func sorted(forms map[string]Form) []Form {
@@ -179,6 +329,7 @@ func (v *vocabulary) listed(p pattern) []listing {
 		return out
 	}
 	for _, s := range v.kin(newKinWord(p.text, true)) {
+		s.in = anyTongue // switched on, it counts in every language
 		add(s, false)
 	}
 	if len(p.text) >= leastContained {

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"veldwerk/codebook"
 )
 
 // showForms writes expansions as "word: +form 2/1 -other 1/1": on or off,
@@ -19,6 +21,9 @@ func showForms(expansions []Expansion) string {
 			sign := "-"
 			if f.On {
 				sign = "+"
+			}
+			if f.Excluded {
+				sign = "x-"
 			}
 			forms = append(forms, fmt.Sprintf("%s%s%s %d/%d", []string{"", "d:", "c:", "m:", "in:"}[f.Kind], sign, f.Term, f.Occurrences, f.Turns))
 		}
@@ -141,5 +146,120 @@ func TestVocabulary(t *testing.T) {
 		if _, err := readVocabulary(b[:i]); err == nil {
 			t.Fatalf("%d of %d bytes are read as whole", i, len(b))
 		}
+	}
+}
+
+// TestExpandThemes: the words of a theme have forms too, of its sub-themes also;
+// what it excludes is told apart.
+func TestExpandThemes(t *testing.T) {
+	f := dorp()
+	f.book.Themes = []codebook.Theme{
+		theme(5, "Heel", "ruimte+", `"de gemeente"`, "thema:deel", "-=ruimtes", "-huis+", "thema:heel"),
+		theme(6, "Deel", "loket", "gemeente+[-gemeente]"),
+	}
+	f.book.Themes[0].Words = append(f.book.Themes[0].Words, codebook.Word{Text: "tijd", Off: true})
+	ix := openIndex(t, t.TempDir())
+	catchUp(t, ix, f)
+	want := []string{
+		"tijd: +tijd 1/1",
+		"Heel/ruimte+: +ruimte 3/3 x-ruimtes 1/1",
+		"Heel/=ruimtes!: -ruimte 3/3 +ruimtes 1/1",
+		"Heel/huis+!: c:+gemeentehuis 1/1",
+		"Deel/loket: +loket 2/1",
+		"Deel/gemeente+: -gemeente 4/3 c:x-gemeentehuis 1/1",
+	}
+	for name, expand := range map[string]func(context.Context, Query, Facts) ([]Expansion, error){"index": ix.Expand, "scan": Expand} {
+		got, err := expand(context.Background(), Parse("tijd -thema:heel OR thema:deel"), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, e := range got {
+			if i >= len(want) {
+				t.Fatalf("%s: %d words", name, len(got))
+			}
+			if e.Theme.IsZero() == (e.Name != "") || e.Theme.IsZero() == (e.Entry != "") {
+				t.Errorf("%s: %+v", name, e)
+			}
+			if e.Name != "" {
+				e.Word = e.Name + "/" + e.Word
+			}
+			if e.Excludes {
+				e.Word += "!"
+			}
+			if s := showForms([]Expansion{e}); s != want[i] {
+				t.Errorf("%s\n got  %s\n want %s", name, s, want[i])
+			}
+		}
+	}
+}
+
+// TestCountsAreThoseOfTheTexts: the counts of every kind of word are what one
+// gets who counts the words of all texts.
+func TestCountsAreThoseOfTheTexts(t *testing.T) {
+	f := corpus(17, 5)
+	ix := openIndex(t, t.TempDir())
+	catchUp(t, ix, f)
+	total, turns := map[string]int{}, map[string]int{}
+	for _, d := range f.documents {
+		for _, turn := range f.texts[d.ID].Turns {
+			in := map[string]bool{}
+			for _, tok := range tokens(f.texts[d.ID].Text.Slice(turn.Span)) {
+				total[tok.term]++
+				if !in[tok.term] {
+					turns[tok.term]++
+				}
+				in[tok.term] = true
+			}
+		}
+	}
+	for _, query := range []string{"ruimte*", "*zorg*", "gemeente~", "/^ge/", "*en*", "=gemeente", "=3.000"} {
+		got, err := ix.Expand(context.Background(), Parse(query+" is:interviewer"), f) // of all texts, whatever else is asked
+		if err != nil || len(got) != 1 || len(got[0].Forms) == 0 {
+			t.Fatal(query, got, err)
+		}
+		m := Parse(query).root.words[0].matcher()
+		on := 0
+		for _, form := range got[0].Forms {
+			if form.Occurrences != total[form.Term] || form.Turns != turns[form.Term] {
+				t.Errorf("%s: %+v, want %d in %d", query, form, total[form.Term], turns[form.Term])
+			}
+			if form.On {
+				on++
+			}
+		}
+		for term := range total {
+			if in := m.exact == term || m.match != nil && m.match(term); in {
+				on--
+			}
+		}
+		if on != 0 {
+			t.Errorf("%s: %d forms too many are on", query, on)
+		}
+	}
+}
+
+func TestRecall(t *testing.T) {
+	choices := map[string]string{"ruimte+": "ruimte+[-ruimtelijk +geruimd]", "*schot*": "*schot*[-schotel]", "huis": "huis["}
+	for _, tt := range []struct{ query, read, words string }{
+		{"", "", ""},
+		{"ruimte", "ruimte", ""},
+		{"RUIMTE+ loket", "ruimte+[+geruimd -ruimtelijk] loket", "ruimte+"},
+		{"ruimte+[-ruimtes] *schot*", "ruimte+[-ruimtes] *schot*[-schotel]", "*schot*"},
+		{`"de ruimte" -(ruimte+ OR huis)`, `"de ruimte" -(ruimte+[+geruimd -ruimtelijk] OR huis)`, "ruimte+"},
+		{"*schot*", "*schot*[-schotel]", "*schot*"},
+	} {
+		q, words := Parse(tt.query).Recall(choices)
+		if q.String() != tt.read || strings.Join(words, " ") != tt.words || q.Text != tt.query {
+			t.Errorf("%s: %s, %v", tt.query, q, words)
+		}
+		if len(words) > 0 && q.AllForms().String() != Parse(tt.query).AllForms().String() {
+			t.Errorf("%s with all forms: %s", tt.query, q.AllForms())
+		}
+	}
+	if got := Parse(`ruimte+[-ruimtes] huis "een ruimte" code:x`).Choices(); !reflect.DeepEqual(got, map[string]string{"ruimte+": "ruimte+[-ruimtes]", "huis": ""}) {
+		t.Errorf("choices %q", got)
+	}
+	if got := Parse("a[-b +c] *dd*[-e] f").AllForms().String(); got != "a *dd* f" {
+		t.Errorf("all forms: %s", got)
 	}
 }

@@ -97,6 +97,12 @@ const (
 	FormContains                  // the letters are in it; counts only when switched on
 )
 
+// formNames are the names that scripts read.
+var formNames = [...]string{"inflected", "derived", "compound", "matched", "contains"}
+
+// String is the name of the kind, for scripts: it never changes.
+func (k FormKind) String() string { return formNames[k] }
+
 // kinWord is a word of a query that stands for its forms, or for all its kin.
 type kinWord struct {
 	word   string

@@ -262,7 +262,11 @@ func (l *lookup) candidates(s *shape) rows {
 	for _, atom := range s.atoms {
 		add(l.sets[atom])
 	}
-	for _, kid := range s.kids {
+	kids := s.kids
+	if s.op == opExcept { // what it takes away narrows no row set
+		kids = kids[:1]
+	}
+	for _, kid := range kids {
 		add(l.candidates(kid))
 	}
 	return out

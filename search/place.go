@@ -30,11 +30,11 @@ func matchOf(first, last occurrence) match {
 // shape is a text condition of a query, in atoms. Scan and index both hand it
 // the occurrences of its atoms; what it says of them is the same for both.
 type shape struct {
-	op       operator // opWord, opPhrase, opNear, opOr
+	op       operator // opWord, opPhrase, opNear, opOr, opExcept
 	atoms    []int32  // opWord: one; opPhrase
 	gaps     []int32  // opPhrase: position of each atom after the first
 	distance int32    // opNear; opPhrase: 0 for adjacent
-	kids     []*shape // opNear: two; opOr
+	kids     []*shape // opNear, opExcept: two; opOr
 }
 
 // matches lists the places where the shape stands. found is sorted by position
@@ -73,6 +73,8 @@ func (s *shape) find(found []occurrence, into []match) []match {
 		for _, kid := range s.kids {
 			into = kid.find(found, into)
 		}
+	case opExcept:
+		return append(into, apart(s.kids[0].matches(found), s.kids[1].matches(found))...)
 	}
 	return into
 }

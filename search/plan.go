@@ -23,6 +23,7 @@ type plan struct {
 	documents []DocumentFacts
 	codebook  Codebook
 	themes    map[codebook.ThemeID]bool // being read, against a theme in its own vocabulary
+	except    []*shape                  // what does not count in the vocabulary that is being read
 }
 
 // step is one part of a plan: a combination, a text condition or a fact.
@@ -90,6 +91,7 @@ func (s *step) textual() bool {
 }
 
 func (p *plan) text(s *shape, positive bool) *step {
+	s = p.excepted(s)
 	st := &step{op: opWord, shape: s, positive: positive, number: len(p.shapes)}
 	p.shapes = append(p.shapes, st)
 	return st
@@ -203,38 +205,5 @@ func (p *plan) note(atom int, senses []sense) {
 	}
 	for _, s := range senses {
 		p.known[s.term] = append(p.known[s.term], hearing{int32(atom), s.in})
-	}
-}
-
-// theme is its vocabulary in the text or its codes on the turn.
-func (p *plan) theme(theme codebook.Theme, exact, positive bool) *step {
-	if p.themes[theme.ID] {
-		return nothing()
-	}
-	p.themes[theme.ID] = true
-	defer delete(p.themes, theme.ID)
-	s := &step{op: opOr, kids: []*step{p.codes(p.themeCodes(theme, exact))}}
-	for _, word := range theme.Words {
-		if q := Parse(word.Text); !word.Off && !q.IsEmpty() {
-			s.kids = append(s.kids, p.step(q, q.root, positive))
-		}
-	}
-	return s.ordered()
-}
-
-func (p *plan) themeCodes(theme codebook.Theme, exact bool) map[codebook.CodeID]bool {
-	codes := map[codebook.CodeID]bool{}
-	for _, id := range theme.Codes {
-		codes[id] = true
-		if !exact {
-			p.addUnder(codes, id)
-		}
-	}
-	return codes
-}
-
-func (p *plan) addUnder(codes map[codebook.CodeID]bool, id codebook.CodeID) {
-	for _, under := range p.codebook.Tree.Under(id) {
-		codes[under] = true
 	}
 }

@@ -31,6 +31,7 @@ const (
 	opWord
 	opPhrase
 	opField
+	opExcept // of a plan only: its first part where the second does not stand
 )
 
 // field is a condition on what is known of a turn.

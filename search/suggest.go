@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"veldwerk/codebook"
 )
@@ -12,10 +13,12 @@ import (
 // SuggestionKind says why a word is suggested for a theme.
 type SuggestionKind string
 
-// Near stands often near the theme's words; kin looks like one of them.
+// Kin is of the same family as one of the theme's words, near stands often near
+// them, alike stands among the same words as one of them.
 const (
-	SuggestNear SuggestionKind = "near"
-	SuggestKin  SuggestionKind = "kin"
+	SuggestKin   SuggestionKind = "kin"
+	SuggestNear  SuggestionKind = "near"
+	SuggestAlike SuggestionKind = "alike"
 )
 
 // Suggestion is a word that may belong to a theme's vocabulary. It is never
@@ -23,27 +26,33 @@ const (
 type Suggestion struct {
 	WordCount // in all texts
 	Kind      SuggestionKind
-	Of        string  // kin: the word of the vocabulary it looks like
-	Score     float64 // near: log-likelihood
+	Of        string  // kin, alike: the word of the theme that it goes with
+	Score     float64 // near: log-likelihood; alike: cosine, 0 to 1
 }
 
-// Kin gives the words of a corpus that are related in form to a folded word;
-// StemKin is one that knows no language.
+// Kin gives the words of a corpus that are related in form to a folded word.
 type Kin func(term string, corpus *WordList) []string
 
-// SuggestOptions of Suggest. The zero value takes StemKin and all words.
+// SuggestOptions of Suggest. The zero value takes the derivations and compounds
+// that search knows, and all words.
 type SuggestOptions struct {
-	Kin      Kin
-	MinCount int // in all texts
-	Limit    int // of each kind; 0 is all
+	Kin        Kin
+	Neighbours *Neighbours // nil: no words that are used alike
+	MinCount   int         // in all texts
+	Limit      int         // of each kind; 0 is all
 }
 
 // Suggest looks for words that a theme's vocabulary may lack: kin of its words
-// first, then what stands near its matches. Words that the theme finds already,
-// or that a person switched off, are not suggested.
+// first, then what stands near its matches, then what is used as they are.
+// Words that the theme finds already, or that a person switched off or
+// excluded, are not suggested; of the forms of a word only the first is.
 func Suggest(ctx context.Context, f Facts, ask Ask, theme codebook.Theme, corpus *WordList, o SuggestOptions) ([]Suggestion, error) {
 	if o.Kin == nil {
-		o.Kin = StemKin
+		v, err := corpus.vocabulary(ctx)
+		if err != nil {
+			return nil, err
+		}
+		o.Kin = v.family
 	}
 	found, err := ask(ctx, Parse(field{name: "theme", value: theme.Name}.in(nil)))
 	if err != nil {
@@ -53,80 +62,123 @@ func Suggest(ctx context.Context, f Facts, ask Ask, theme codebook.Theme, corpus
 	if err := eachHit(ctx, f, found.Hits, w.read); err != nil {
 		return nil, err
 	}
-	var words []string
-	known := map[string]bool{}
-	for term := range w.nodes {
-		known[term] = true
-	}
-	for _, word := range theme.Words {
-		parts := tokens(word.Text)
-		for _, t := range parts {
-			known[t.term] = true
-		}
-		if len(parts) == 1 && !word.Off { // the words of a phrase mean nothing apart
-			words = append(words, parts[0].term)
-		}
-	}
-	kin := kinWords(words, known, corpus, o)
+	s := suggesting{corpus: corpus, o: o, known: map[string]bool{}, lemmas: map[keyHash]bool{}}
+	words := s.vocabulary(theme, w.nodes)
 	near, err := Collocates(ctx, f, found.Hits, corpus, CollocateOptions{WordOptions: WordOptions{MinCount: max(o.MinCount, 2)}})
 	if err != nil {
 		return nil, err
 	}
-	var out []Suggestion
+	s.kin(words)
+	var beside []Suggestion
 	for _, c := range near {
-		if !known[c.Term] && corpus.Count(c.Term) >= o.MinCount && c.LogLikelihood >= surely {
-			c.Count = corpus.Count(c.Term)
-			out = append(out, Suggestion{WordCount: c.WordCount, Kind: SuggestNear, Score: c.LogLikelihood})
+		if c.LogLikelihood >= surely {
+			beside = append(beside, Suggestion{WordCount: WordCount{Term: c.Term, Text: c.Text, Count: corpus.Count(c.Term)}, Kind: SuggestNear, Score: c.LogLikelihood})
 		}
 	}
-	return append(kin, firstOf(out, o.Limit)...), nil
+	s.add(beside)
+	if o.Neighbours != nil {
+		s.add(o.Neighbours.Like(w.nodes))
+	}
+	return s.out, nil
 }
 
 // surely is the log-likelihood from which a word is worth a suggestion:
 // p < 0.001 of χ² with one degree of freedom.
 const surely = 10.83
 
-// kinWords are the kin of words, the frequent ones first, each once. They are
-// known afterwards.
-func kinWords(words []string, known map[string]bool, corpus *WordList, o SuggestOptions) []Suggestion {
+// suggesting gathers suggestions.
+type suggesting struct {
+	corpus *WordList
+	o      SuggestOptions
+	known  map[string]bool  // words that are in the theme, or suggested
+	lemmas map[keyHash]bool // of what is suggested
+	out    []Suggestion
+}
+
+// vocabulary notes what the theme has and gives its single words.
+func (s *suggesting) vocabulary(theme codebook.Theme, nodes map[string]int) []string {
+	for term := range nodes {
+		s.known[term] = true
+	}
+	var words []string
+	for _, word := range theme.Words {
+		q := Parse(word.Text)
+		for _, t := range tokens(word.Text) {
+			s.known[t.term] = true
+		}
+		if q.root == nil || word.Off || q.root.op != opWord { // the words of a phrase mean nothing apart
+			continue
+		}
+		for sw := range strings.FieldsSeq(string(q.root.words[0].switches)) { // what is off was decided on
+			s.known[sw[1:]] = true
+		}
+		if p := q.root.words[0]; p.kind == oneWord {
+			words = append(words, p.text)
+		}
+	}
+	return words
+}
+
+// kin suggests the kin of words, the frequent ones first.
+func (s *suggesting) kin(words []string) {
 	var out []Suggestion
 	for _, of := range words {
-		for _, term := range o.Kin(of, corpus) {
-			w := corpus.words[term]
-			if known[term] || w == nil || w.Count < o.MinCount || IsFunctionWord(term) {
-				continue
+		for _, term := range s.o.Kin(of, s.corpus) {
+			if w := s.corpus.words[term]; w != nil && !slices.ContainsFunc(out, func(x Suggestion) bool { return x.Term == term }) {
+				out = append(out, Suggestion{WordCount: *w, Kind: SuggestKin, Of: of})
 			}
-			known[term] = true
-			out = append(out, Suggestion{WordCount: *w, Kind: SuggestKin, Of: of})
 		}
 	}
 	slices.SortFunc(out, func(a, b Suggestion) int { return cmp.Or(b.Count-a.Count, cmp.Compare(a.Term, b.Term)) })
-	return firstOf(out, o.Limit)
+	s.add(out)
 }
 
-// stemLetters is how many letters two words must share at the start to look
-// related at all.
-const stemLetters = 5
-
-// StemKin gives words that start alike: five letters or more, and three
-// quarters of the shorter word. It is a guess from letters (gemeente and
-// gemeen); what knows the language takes its place.
-func StemKin(term string, corpus *WordList) []string {
-	var out []string
-	stem := []rune(term)
-	for other := range corpus.words {
-		if len(term) < stemLetters || len(other) < stemLetters || other[:2] != term[:2] {
+// add suggests the first words that are new.
+func (s *suggesting) add(candidates []Suggestion) {
+	n := 0
+	for _, c := range candidates {
+		if s.o.Limit > 0 && n == s.o.Limit {
+			return
+		}
+		lemmas := kinOf(c.Term, false).lemmas
+		again := slices.ContainsFunc(lemmas, func(k keyHash) bool { return s.lemmas[k] })
+		if s.known[c.Term] || again || c.Count < s.o.MinCount || IsFunctionWord(c.Term) {
 			continue
 		}
-		letters := []rune(other)
-		same := 0
-		for same < min(len(stem), len(letters)) && stem[same] == letters[same] {
-			same++
+		for _, k := range lemmas {
+			s.lemmas[k] = true
 		}
-		if other != term && same >= stemLetters && 4*same >= 3*min(len(stem), len(letters)) {
-			out = append(out, other)
+		s.known[c.Term] = true
+		s.out = append(s.out, c)
+		n++
+	}
+}
+
+// family is Kin by the rules of the languages: forms, derivations, compounds.
+func (v *vocabulary) family(term string, _ *WordList) []string {
+	var out []string
+	for _, s := range v.kin(newKinWord(term, true)) {
+		if s.term != term {
+			out = append(out, s.term)
 		}
 	}
-	slices.Sort(out)
 	return out
+}
+
+// vocabulary works out the kinship of every word, once.
+func (l *WordList) vocabulary(ctx context.Context) (*vocabulary, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.kin != nil {
+		return l.kin, nil
+	}
+	fresh := make([]newcomer, 0, len(l.words))
+	for term := range l.words {
+		if len(fresh)%256 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		fresh = append(fresh, newcomer{term, kinOf(term, true)})
+	}
+	l.kin = (&vocabulary{}).with(fresh)
+	return l.kin, nil
 }

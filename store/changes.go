@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/hex"
@@ -25,6 +26,7 @@ type Step struct {
 	Undoes   string                // id of the step this one takes back or does again
 	Undone   bool                  // taken back by a later step
 	Document transcript.DocumentID // the one document it touched, if one
+	Run      Run                   // the search that its codings came from, if one
 }
 
 // Change is one row of the log.
@@ -80,6 +82,10 @@ func steps(ctx context.Context, q querier, where string, args ...any) ([]Step, e
 	if err != nil {
 		return nil, err
 	}
+	kept, err := runs(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	named := map[[2]string]string{}
 	out := make([]Step, len(found))
 	for i, s := range found {
@@ -96,6 +102,7 @@ func steps(ctx context.Context, q querier, where string, args ...any) ([]Step, e
 			named[key] = name
 		}
 		s.Subject = name
+		s.Run = kept[cmp.Or(s.Undoes, s.ID)]
 		out[i] = s.Step
 	}
 	return out, nil

@@ -17,6 +17,7 @@ type Application struct {
 	Code   codebook.CodeID // zero: the last of New
 	New    []codebook.Code // made first; Code may name one of them
 	Places []Place
+	Run    Run // the search that found the places; zero: none did
 }
 
 // Place is a span of a document's current revision.
@@ -86,7 +87,10 @@ func (c *Codings) Apply(ctx context.Context, by codebook.CoderID, app Applicatio
 			return err
 		}
 		out.Code = found[0]
-		return a.apply(app, &out)
+		if err := a.apply(app, &out); err != nil {
+			return err
+		}
+		return a.keepRun(app.Run)
 	})
 	if err != nil {
 		return Outcome{}, err

@@ -10,7 +10,8 @@ import (
 	"veldwerk/codebook"
 )
 
-// Queries are saved searches.
+// Queries are saved searches, and beside them what a search left behind: the
+// choices of forms, which have no name, and the runs of codings (Run).
 type Queries struct{ p *Project }
 
 // SavedQuery is a query with a name.
@@ -20,7 +21,7 @@ type SavedQuery struct{ ID, Name, Query string }
 func (q *Queries) List(ctx context.Context) ([]SavedQuery, error) {
 	out, err := list(ctx, q.p.readers, func(rows *sql.Rows, q *SavedQuery) error {
 		return rows.Scan(&q.ID, &q.Name, &q.Query)
-	}, "SELECT id, name, query FROM query WHERE deleted = 0")
+	}, "SELECT id, name, query FROM query WHERE deleted = 0 AND name <> ''")
 	sortFolded(out, func(q SavedQuery) string { return q.Name }, func(q SavedQuery) string { return q.ID })
 	return out, err
 }

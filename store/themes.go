@@ -86,14 +86,20 @@ func (a *act) addTheme(theme codebook.Theme) (codebook.ThemeID, error) {
 	return theme.ID, a.putTheme(theme)
 }
 
-// Update writes the whole theme, its codes and words too.
-func (t *Themes) Update(ctx context.Context, by codebook.CoderID, theme codebook.Theme) error {
+// Update writes the whole theme, its codes and words too, and others with it in
+// the same step: those that name it.
+func (t *Themes) Update(ctx context.Context, by codebook.CoderID, theme codebook.Theme, others ...codebook.Theme) error {
 	return t.p.act(ctx, by, "update-theme", func(a *act) error {
-		if _, err := a.need(themeTable, theme.ID.String()); err != nil {
-			return err
-		}
 		a.about(themeTable, theme.ID.String())
-		return a.putTheme(theme)
+		for _, theme := range append([]codebook.Theme{theme}, others...) {
+			if _, err := a.need(themeTable, theme.ID.String()); err != nil {
+				return err
+			}
+			if err := a.putTheme(theme); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

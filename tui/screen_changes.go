@@ -56,13 +56,54 @@ func (s *changesScreen) Enter(any) tea.Cmd {
 }
 
 func (s *changesScreen) Update(msg tea.Msg) tea.Cmd {
-	if m, ok := msg.(stepsRead); ok {
+	switch m := msg.(type) {
+	case stepsRead:
 		s.steps, s.coders = m.steps, m.coders
 		s.lay()
 		return nil
+	case store.About:
+		return s.lead(m)
 	}
-	pointAt(s.list, msg)
+	if _, again := pointAt(s.list, msg); again {
+		return s.open()
+	}
 	return nil
+}
+
+// open looks up what the step under the cursor was about.
+func (s *changesScreen) open() tea.Cmd {
+	ws, step := s.ws, s.list.Key()
+	if step == "" {
+		return nil
+	}
+	return s.read(screenChanges, "about", func(ctx context.Context) (tea.Msg, error) {
+		return ws.Project.Changes.About(ctx, step)
+	})
+}
+
+// lead goes to what a step was about.
+func (s *changesScreen) lead(a store.About) tea.Cmd {
+	switch a.Kind {
+	case codebook.RefDocument, codebook.RefSpan:
+		return s.goTo(screenReader, showDocument{id: a.Document, at: a.Span})
+	case codebook.RefCode:
+		return s.goTo(screenCodebook, showCode{id: a.Code})
+	case codebook.RefTheme:
+		return s.goTo(screenThemes, showTheme{id: a.Theme})
+	case codebook.RefCase:
+		return s.goTo(screenCases, showCase{id: a.Case})
+	case store.AboutMemo:
+		return s.goTo(screenMemos, showMemo{id: a.Memo})
+	case store.AboutQuery:
+		return s.goTo(screenSearch, showQuery{query: a.Query})
+	}
+	s.tell("changes.gone")
+	return nil
+}
+
+// wordRun words the search that the codings of a step came from.
+func (d *desk) wordRun(r store.Run) string {
+	return d.say("runs.of", "Query", r.Query, "Unit", d.say("unit."+r.Unit), "Count", r.Found, "Found", d.tongue.Number(r.Found), "Chosen", d.tongue.Number(r.Chosen))
 }
 
 func (s *changesScreen) lay() {
@@ -79,6 +120,9 @@ func (s *changesScreen) lay() {
 			step := shown[i]
 			style := theme.Style{}
 			what := s.wordAct(step)
+			if step.Run.Query != "" {
+				what += " · " + s.wordRun(step.Run)
+			}
 			if step.Undone {
 				style, what = s.theme.Dim, s.say("changes.undone", "Act", what)
 			}
@@ -97,6 +141,7 @@ func (s *changesScreen) Key(key string, _ tea.KeyPressMsg) (tea.Cmd, bool) {
 
 func (s *changesScreen) Commands() []command {
 	return []command{
+		{id: "changes.open", keys: []string{"enter"}, bar: 1, run: s.open},
 		{id: "changes.mine", keys: []string{"m"}, bar: 2, run: func() tea.Cmd {
 			s.mine = !s.mine
 			s.lay()
@@ -111,7 +156,13 @@ func (s *changesScreen) Draw(w, h int) face {
 	if s.mine {
 		title += " │ " + s.say("changes.only-mine", "Coder", safe(s.ws.Coder().Name))
 	}
-	return face{title: title, rows: s.list.View(w, h, true)}
+	f := face{title: title, rows: s.list.View(w, h, true)}
+	for _, step := range s.steps { // the whole search: a row is too short for most
+		if step.Run.Query != "" && step.ID == s.list.Key() {
+			f.status = s.theme.Dim.Render(" " + safe(s.wordRun(step.Run)))
+		}
+	}
+	return f
 }
 
 func (s *changesScreen) Capturing() bool { return false }

@@ -62,7 +62,10 @@ func newMemos(d *desk) *memosScreen {
 	return s
 }
 
-func (s *memosScreen) Enter(any) tea.Cmd {
+func (s *memosScreen) Enter(show any) tea.Cmd {
+	if m, ok := show.(showMemo); ok {
+		s.want = m.id.String()
+	}
 	ws := s.ws
 	return s.read(screenMemos, "list", func(ctx context.Context) (tea.Msg, error) { return readMemos(ctx, ws) })
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -25,7 +26,7 @@ type searchScreen struct {
 	lines   map[int]hitLine // by number of the line: what is drawn of it
 	asked   int             // the window of lines that was asked for last starts here
 	titles  map[transcript.DocumentID]string
-	names   map[transcript.DocumentID]string // ids as text
+	ticks   *lineTicks
 	saved   []store.SavedQuery
 	tries   []example
 	unit    workspace.Unit
@@ -38,13 +39,17 @@ type searchScreen struct {
 	listW   int      // columns of the hits, as drawn last
 	wording *wordsOverlay
 	forms   formsRead
+
+	recalled []string        // words that stand for the forms that were chosen before
+	plain    map[string]bool // words that stand for all forms, whatever was chosen before
 }
 
 // found is the answer to a query.
 type found struct {
 	hits      []search.Hit
 	conc      *search.Concordance
-	order     []int // numbers of its lines, as shown
+	order     []int    // numbers of its lines, as shown
+	keys      []string // of its lines
 	documents int
 	slow      bool // a scan answered, and took long enough to tell why
 }
@@ -55,10 +60,12 @@ const tellScan = 150 * time.Millisecond
 
 type (
 	hitsRead struct {
-		query  search.Query
-		found  found
-		titles map[transcript.DocumentID]string
-		by     search.Order
+		query    search.Query
+		recalled []string
+		found    found
+		moved    []int32 // lines of the answer before
+		titles   map[transcript.DocumentID]string
+		by       search.Order
 	}
 	linesRead struct {
 		conc  *search.Concordance
@@ -76,7 +83,7 @@ type (
 )
 
 func newSearch(d *desk) *searchScreen {
-	s := &searchScreen{desk: d, unit: workspace.UnitSentence, by: search.ByDocument, lines: map[int]hitLine{}, names: map[transcript.DocumentID]string{}, field: newField(true)}
+	s := &searchScreen{desk: d, unit: workspace.UnitSentence, by: search.ByDocument, lines: map[int]hitLine{}, ticks: newLineTicks(0, nil), plain: map[string]bool{}, field: newField(true)}
 	s.found.conc = search.NewConcordance(nil)
 	if d.ws != nil {
 		s.lens = d.ws.Lens()
@@ -112,12 +119,16 @@ func (s *searchScreen) Enter(show any) tea.Cmd {
 
 // run searches for what stands in the field; the newest query wins.
 func (s *searchScreen) run() tea.Cmd {
-	ws, lens, by, typed := s.ws, s.lens, s.by, s.field.value()
+	ws, lens, by, typed, before, plain := s.ws, s.lens, s.by, s.field.value(), s.found.keys, maps.Clone(s.plain)
 	return s.read(screenSearch, "hits", func(ctx context.Context) (tea.Msg, error) {
 		r := hitsRead{query: search.Parse(typed), titles: map[transcript.DocumentID]string{}, by: by}
 		r.found.conc = search.NewConcordance(nil)
+		r.moved = moves(before, nil)
 		if r.query.IsEmpty() {
 			return r, nil
+		}
+		if err := r.recall(ctx, ws, plain); err != nil {
+			return nil, err
 		}
 		docs, err := ws.Documents(ctx)
 		if err != nil {
@@ -136,6 +147,8 @@ func (s *searchScreen) run() tea.Cmd {
 				r.found.documents++
 			}
 		}
+		r.found.keys = lineKeys(r.found.conc)
+		r.moved = moves(before, r.found.keys)
 		r.found.order, err = lens.Order(ctx, r.found.conc, by)
 		return r, err
 	})
@@ -147,7 +160,8 @@ func (s *searchScreen) Update(msg tea.Msg) tea.Cmd {
 		return s.show(m)
 	case orderRead:
 		if m.conc == s.found.conc {
-			s.found.order, s.asked = m.order, -1
+			s.found.order, s.ticks.order, s.asked = m.order, m.order, -1
+			s.list.SetSource(list.Source{}) // nothing to look for among so many rows
 			s.lay()
 			s.list.Home()
 		}
@@ -160,6 +174,7 @@ func (s *searchScreen) Update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case formsRead:
+		m.line = s.matched(m)
 		s.forms = m
 		return nil
 	case facetsRead:
@@ -199,7 +214,10 @@ func (s *searchScreen) Update(msg tea.Msg) tea.Cmd {
 // show takes the answer to a query.
 func (s *searchScreen) show(m hitsRead) tea.Cmd {
 	same := m.query.Text == s.query.Text && s.ran
-	s.query, s.found, s.titles, s.ran = m.query, m.found, m.titles, true
+	ticks := newLineTicks(m.found.conc.Len(), m.found.order)
+	s.ticks.carry(ticks, m.moved)
+	s.query, s.recalled, s.found, s.ticks, s.titles, s.ran = m.query, m.recalled, m.found, ticks, m.titles, true
+	s.spellOut()
 	s.lines = map[int]hitLine{}
 	s.asked = -1
 	if !same {
@@ -298,6 +316,7 @@ func (s *searchScreen) toField() {
 func (s *searchScreen) toHits() tea.Cmd {
 	if s.list.Len() > 0 {
 		s.field.leave()
+		s.spellOut()
 	}
 	return nil
 }
@@ -345,9 +364,10 @@ func (s *searchScreen) Commands() []command {
 		{id: "search.tick-all", keys: []string{"A"}, bar: 2, run: func() tea.Cmd { s.list.TickAll(); return nil }},
 		{id: "search.code", keys: []string{"c"}, bar: 3, run: s.code},
 		{id: "search.sort", keys: []string{"s"}, bar: 4, run: s.sort},
-		{id: "search.facets", keys: []string{"tab"}, bar: 5, run: s.toFacets},
-		{id: "search.open", keys: []string{"enter"}, bar: 6, run: s.open},
-		{id: "search.forms", keys: []string{"v"}, bar: 7, run: s.chooseForms},
+		{id: "search.facets", keys: []string{"tab"}, bar: 6, run: s.toFacets},
+		{id: "search.open", keys: []string{"enter"}, bar: 7, run: s.open},
+		{id: "search.forms", keys: []string{"v"}, bar: 5, run: s.chooseForms},
+		{id: "search.all-forms", keys: []string{"V"}, run: s.allForms},
 		{id: "search.words", keys: []string{"b"}, bar: 8, run: s.words},
 		{id: "search.unit", keys: []string{"e"}, bar: 8, run: func() tea.Cmd { s.unit = nextUnit[s.unit]; return nil }},
 		field,
@@ -433,8 +453,11 @@ func (s *searchScreen) reading() string {
 		return s.say("search.how")
 	}
 	out := s.say("search.read-as", "Query", safe(s.query.String()))
-	if forms := s.matched(); forms != "" {
-		out += " → " + forms
+	if len(s.recalled) > 0 || s.query.Switched() {
+		out += " · " + s.say("search.recalled")
+	}
+	if s.forms.line != "" && s.forms.query == s.query.String() {
+		out += " → " + s.forms.line
 	}
 	for _, p := range s.query.Problems {
 		out += " · " + s.say("query."+p.Code, "Text", safe(p.Text))

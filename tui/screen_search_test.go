@@ -34,7 +34,7 @@ func TestCodeWhatStaysTicked(t *testing.T) {
 	for _, row := range []int{0, 2} {
 		unticked[s.found.conc.Line(s.found.order[row]).Span] = true
 	}
-	for _, h := range s.chosen() {
+	for _, h := range s.found.conc.HitsOf(s.chosen()) {
 		for _, m := range h.Matches {
 			if unticked[m] {
 				t.Fatalf("%v is coded, though it was unticked", m)
@@ -189,7 +189,7 @@ func TestWordsBesideAHit(t *testing.T) {
 	}
 	d.Press("backspace").See("search › ruimte ")
 	d.Press("b", "esc").Miss("often beside")
-	d.Press("/", "esc").Type("thema:verkokering").Press("enter", "b").See("suggestions for the theme: you decide", "looks like")
+	d.Press("/", "esc").Type("thema:verkokering").Press("enter", "b").See("suggestions for the theme: you decide", "family of")
 	d.Press("esc", "/", "esc").Type("is:coded").Press("enter", "b").Miss("often beside").See("in the turns that were found")
 }
 

@@ -24,6 +24,10 @@ type themesScreen struct {
 	shown  codebook.ThemeID
 	wanted codebook.ThemeID
 	part   string // key of the code or word that was just added
+	lens   *workspace.Lens
+
+	turns   map[string]int // that each word finds by itself, by word; those that are counted
+	suggest *suggestOverlay
 
 	// Where things were drawn last, for the mouse.
 	partsX, partsY int // the body of parts
@@ -38,7 +42,10 @@ type themesRead struct {
 }
 
 func newThemes(d *desk) *themesScreen {
-	s := &themesScreen{desk: d}
+	s := &themesScreen{desk: d, turns: map[string]int{}}
+	if d.ws != nil {
+		s.lens = d.ws.Lens()
+	}
 	s.list = list.New(d.theme,
 		list.Column{Title: d.say("themes.name"), Min: 16, Weight: 1, Stay: 3},
 		list.Column{Title: d.say("themes.codes"), Fixed: 6, Stay: 1, Align: list.Right},
@@ -46,9 +53,9 @@ func newThemes(d *desk) *themesScreen {
 		list.Column{Title: d.say("themes.uses-column"), Fixed: 6, Stay: 2, Align: list.Right},
 	)
 	s.parts = list.New(d.theme,
-		list.Column{Fixed: 3, Stay: 1},
-		list.Column{Min: 16, Weight: 1, Stay: 2},
-		list.Column{Fixed: 6, Align: list.Right},
+		list.Column{Fixed: 3, Stay: 2},
+		list.Column{Min: 16, Weight: 1, Stay: 3},
+		list.Column{Fixed: 11, Align: list.Right},
 	)
 	return s
 }
@@ -58,6 +65,7 @@ func (s *themesScreen) Enter(show any) tea.Cmd {
 		s.wanted = m.id
 	}
 	ws := s.ws
+	s.turns = map[string]int{} // the texts may be others
 	return s.read(screenThemes, "themes", func(ctx context.Context) (tea.Msg, error) { return readThemes(ctx, ws) })
 }
 
@@ -84,6 +92,23 @@ func (s *themesScreen) Update(msg tea.Msg) tea.Cmd {
 	case themesRead:
 		s.state, s.loaded = m, true
 		s.lay()
+		return s.countWords()
+	case turnsRead:
+		for word, n := range m {
+			s.turns[word] = n
+		}
+		s.layParts()
+	case themeForms:
+		s.askForms(m)
+	case suggestionsRead:
+		if s.suggest != nil && s.suggest.theme == m.theme {
+			return s.suggest.set(m)
+		}
+	case suggestProgress:
+		if s.suggest != nil && s.suggest.progress == m.from {
+			s.suggest.percent = m.percent
+			return s.suggest.wait()
+		}
 	case madeTheme:
 		s.wanted = m.id
 	case addedPart:
@@ -113,11 +138,11 @@ func (s *themesScreen) mouse(msg tea.MouseMsg) tea.Cmd {
 		s.within = false
 	}
 	_, again := pointAt(s.list, msg)
-	s.look()
+	looked := s.look()
 	if again {
 		return s.edit()
 	}
-	return nil
+	return looked
 }
 
 // overParts says whether the mouse is over the panel.
@@ -173,11 +198,14 @@ func (s *themesScreen) current() (codebook.Theme, bool) {
 }
 
 // look shows the parts of the theme under the cursor, when the cursor moved.
-func (s *themesScreen) look() {
-	if t, _ := s.current(); t.ID != s.shown {
-		s.layParts()
-		s.parts.Home()
+func (s *themesScreen) look() tea.Cmd {
+	t, _ := s.current()
+	if t.ID == s.shown {
+		return nil
 	}
+	s.layParts()
+	s.parts.Home()
+	return s.countWords()
 }
 
 // The keys of the rows of parts start with what they are.
@@ -208,15 +236,13 @@ func (s *themesScreen) layParts() {
 			{Text: " " + c.Letter, Style: style}, {Text: s.state.tree.Path(id), Style: style}, {Text: s.tongue.Number(s.state.counts[id])},
 		}})
 	}
-	if len(t.Words) > 0 {
-		heading(s.say("themes.words-head", "Count", len(t.Words), "Off", offCount(t)))
-	}
-	for _, w := range t.Words {
-		cells := []list.Cell{{Text: "[x]"}, {Text: w.Text}, {}}
-		if w.Off {
-			cells = []list.Cell{{Text: "[ ]", Style: s.theme.Dim}, {Text: w.Text, Style: s.theme.Dim}, {Text: s.say("themes.off"), Style: s.theme.Dim}}
+	for _, group := range groupWords(t) {
+		if len(group.words) > 0 {
+			heading(s.say(group.head, "Count", len(group.words), "Off", offCount(group.words)))
 		}
-		rows = append(rows, list.Row{Key: partWord + w.Text, Cells: cells})
+		for _, w := range group.words {
+			rows = append(rows, s.wordRow(w))
+		}
 	}
 	s.parts.SetSource(list.Of(rows...))
 	if s.part != "" {
@@ -226,16 +252,6 @@ func (s *themesScreen) layParts() {
 	if len(rows) == 0 {
 		s.within = false
 	}
-}
-
-func offCount(t codebook.Theme) int {
-	n := 0
-	for _, w := range t.Words {
-		if w.Off {
-			n++
-		}
-	}
-	return n
 }
 
 // here is the code or word under the cursor of the panel that has the focus.
@@ -267,8 +283,7 @@ func (s *themesScreen) Key(key string, _ tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	moved := walk(s.list, key)
 	s.list.Unmark()
-	s.look()
-	return nil, moved
+	return s.look(), moved
 }
 
 // turn gives the focus to the codes and words, or back to the themes.
@@ -277,32 +292,57 @@ func (s *themesScreen) turn() tea.Cmd {
 	return nil
 }
 
-// Commands are the keys of the themes; in the panel Enter looks at what is
-// under the cursor, and x takes that away.
+// Commands are the keys of the themes, or of the panel beside them.
 func (s *themesScreen) Commands() []command {
 	add := command{id: "themes.add", keys: []string{"a"}, bar: 2, run: s.add}
 	if _, ok := s.current(); !ok {
 		add.bar = 1
 		return []command{add}
 	}
-	commands := []command{
-		{id: "themes.edit", keys: []string{"enter", "e"}, bar: 1, run: s.edit},
-		add,
-		{id: "themes.panel", keys: []string{"tab", "shift+tab"}, bar: 3, run: s.turn},
-		{id: "themes.add-word", keys: []string{"w"}, bar: 5, run: s.addWord},
-		{id: "themes.add-code", keys: []string{"c"}, bar: 6, run: s.addCode},
-		{id: "themes.search", keys: []string{"o"}, bar: 7, run: s.search},
-		{id: "themes.memo", keys: []string{"m"}, bar: 8, run: s.memo},
-		{id: "themes.delete", keys: []string{"x", "delete"}, bar: 9, run: s.remove},
-	}
 	if s.within {
-		commands[0] = command{id: "themes.follow", keys: []string{"enter"}, bar: 1, run: s.follow}
-		commands[7] = command{id: "themes.take-out", keys: []string{"x", "delete"}, bar: 9, run: s.takeOut}
-		commands = append(commands,
-			command{id: "themes.toggle", keys: []string{"space"}, bar: 4, run: s.toggle},
-			command{id: "themes.edit", keys: []string{"e"}, bar: 10, run: s.edit})
+		return s.partCommands(add)
 	}
-	return commands
+	return []command{
+		{id: "themes.edit", keys: []string{"enter", "e"}, bar: 6, run: s.edit},
+		add,
+		{id: "themes.panel", keys: []string{"tab", "shift+tab"}, bar: 1, run: s.turn},
+		{id: "themes.add-word", keys: []string{"w"}, bar: 3, run: s.addWord},
+		{id: "themes.suggest", keys: []string{"b"}, bar: 4, run: s.suggestWords},
+		{id: "themes.search", keys: []string{"o"}, bar: 5, run: s.search},
+		{id: "themes.uncoded", keys: []string{"z"}, bar: 7, run: s.uncoded},
+		{id: "themes.add-code", keys: []string{"c"}, bar: 8, run: s.addCode},
+		{id: "themes.add-theme", keys: []string{"d"}, bar: 9, run: s.addTheme},
+		{id: "themes.exclude", keys: []string{"W"}, bar: 10, run: s.exclude},
+		{id: "themes.forms", keys: []string{"v"}, bar: 11, run: s.forms},
+		{id: "themes.memo", keys: []string{"m"}, bar: 12, run: s.memo},
+		{id: "themes.delete", keys: []string{"x", "delete"}, bar: 13, run: s.remove},
+	}
+}
+
+// partCommands are the keys among the codes and words of a theme.
+func (s *themesScreen) partCommands(add command) []command {
+	add.bar = 0
+	words := 1
+	if kind, _ := s.here(); kind == partCode { // there is nothing to switch
+		words = 0
+	}
+	return []command{
+		{id: "themes.toggle", keys: []string{"space"}, bar: words, run: s.toggle},
+		{id: "themes.forms", keys: []string{"v"}, bar: 2 * words, run: s.forms},
+		{id: "themes.follow", keys: []string{"enter"}, bar: 3, run: s.follow},
+		{id: "themes.take-out", keys: []string{"x", "delete"}, bar: 4, run: s.takeOut},
+		{id: "themes.add-word", keys: []string{"w"}, bar: 5, run: s.addWord},
+		{id: "themes.suggest", keys: []string{"b"}, bar: 6, run: s.suggestWords},
+		{id: "themes.exclude", keys: []string{"W"}, bar: 7, run: s.exclude},
+		{id: "themes.add-theme", keys: []string{"d"}, bar: 8, run: s.addTheme},
+		{id: "themes.add-code", keys: []string{"c"}, bar: 9, run: s.addCode},
+		{id: "themes.search", keys: []string{"o"}, bar: 10, run: s.search},
+		{id: "themes.uncoded", keys: []string{"z"}, bar: 11, run: s.uncoded},
+		{id: "themes.to-list", keys: []string{"tab", "shift+tab"}, bar: 12, run: s.turn},
+		{id: "themes.memo", keys: []string{"m"}, run: s.memo},
+		{id: "themes.edit", keys: []string{"e"}, run: s.edit},
+		add,
+	}
 }
 
 func (s *themesScreen) Capturing() bool { return false }
@@ -354,7 +394,9 @@ func (s *themesScreen) drawTheme(t codebook.Theme, w, h, x, y int) []string {
 		p.text(s.theme.Signs.Memo+" "+short(strings.TrimPrefix(m.Title+": "+m.Body, ": ")), s.theme.Dim)
 	}
 	p.blank()
-	lines := p.lines[:min(len(p.lines), max(h/2, 1))]
+	const fewest = 4 // lines of name and claim, where the words need the room
+	room := max(min(h/2, max(h-s.parts.Len(), fewest)), 1)
+	lines := p.lines[:min(len(p.lines), room)]
 	rows := make([]string, 0, h)
 	for _, line := range lines {
 		rows = append(rows, text.FitStyled(line, w))

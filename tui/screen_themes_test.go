@@ -135,7 +135,7 @@ func TestThemesLeadOn(t *testing.T) {
 	d := newDriver(t, 120, 36, "nl")
 	d.Press("g", "t", "tab", "enter").on("responsiviteit").Press("q").See("Thema’s")
 	d.Press("end", "enter").See("Zoeken", "meedenken").Press("q").See("Thema’s")
-	d.Press("o").See(`thema:"responsiviteit"`, "treffer").Press("q", "m").Type("Nog eens lezen").Press("ctrl+s").See("Nog eens lezen")
+	d.Press("o").See("zoek › thema:responsiviteit", "treffer").Press("q", "m").Type("Nog eens lezen").Press("ctrl+s").See("Nog eens lezen")
 }
 
 func TestThemesByMouse(t *testing.T) {
@@ -149,5 +149,85 @@ func TestThemesByMouse(t *testing.T) {
 		}
 		x, y = d.Find("ruimte/mandaat")
 		d.Click(x, y).See("▌ruimte").Click(x, y).on("ruimte/mandaat")
+	}
+}
+
+// TestThemesExcludeAndHold: exclusions and themes within are words of their own
+// kind, each with what it finds; a theme never stands within itself.
+func TestThemesExcludeAndHold(t *testing.T) {
+	d := newDriver(t, 120, 36, "nl")
+	d.Press("g", "t", "down", "W").Type(`schot; "langs elkaar"`).Press("enter").See("2 woorden erbij", "telt niet mee: 2", "[x] schot", "[x] \"langs elkaar\"")
+	d.Press("d").Type("ruimte").Press("enter").See("1 thema erin", "[x] ruimte")
+	got := d.theme("verkokering").Words
+	for i, want := range []string{"-schot", `-"langs elkaar"`, "thema:ruimte"} {
+		if w := got[len(got)-3+i]; w.Text != want || w.Off {
+			t.Errorf("%+v, want %s", w, want)
+		}
+	}
+	d.Press("down", "w").Type("thema:verkokering").Press("enter").See("zou het thema in zichzelf zetten").Press("esc")
+	d.Press("W").Type("thema:verkokering").Press("enter").See("telt niet mee").Press("u")
+	d.Press("up", "tab", "end", "enter").See("▸ruimte") // from the theme within to that theme
+	d.Press("up", "tab", "end", "up", "enter").See("zoek › \"langs elkaar\"").Press("q")
+	d.Press("esc", "home", "down", "z").See("zoek › thema:verkokering is:ongecodeerd", "treffers")
+	d.Press("q", "down", "e").Type(" erbij").Press("ctrl+s").See("bewaard")
+	if w := d.theme("verkokering").Words; w[len(w)-1].Text != `thema:"ruimte erbij"` {
+		t.Errorf("the theme within did not follow its name: %+v", w[len(w)-1])
+	}
+	d.Press("u")
+}
+
+// TestThemesForms: v shows the forms of a word of the theme; what is switched
+// off there is off wherever the theme is searched.
+func TestThemesForms(t *testing.T) {
+	d := newDriver(t, 120, 36, "nl")
+	d.Press("g", "t", "down", "tab")
+	s := d.app.screens[screenThemes].(*themesScreen)
+	s.parts.Goto(partWord + "schotten")
+	before := s.turns["schotten"]
+	d.Press("v").See("schotten · thema verkokering", "schot ").Press("down", "space", "enter").See("woorden van het thema verkokering gewijzigd", "schotten[-schot]")
+	if after := s.turns["schotten[-schot]"]; after == 0 || after >= before {
+		t.Errorf("%d turns, before %d", after, before)
+	}
+	d.Press("u").Miss("schotten[-schot]")
+	s.parts.Home()
+	d.Press("v") // a code has no forms
+	if len(d.app.desk.overlays) > 0 {
+		t.Fatal("a code has forms")
+	}
+	d.Press("esc", "v").See("verkokerd · thema verkokering", "loket").Press("esc")
+}
+
+// TestThemesSuggest: suggestions say why; Enter adds one, and takes it out
+// again; the way back leads to what was there.
+func TestThemesSuggest(t *testing.T) {
+	d := newDriver(t, 120, 36, "nl")
+	before := d.theme("verkokering")
+	d.Press("g", "t", "down", "b").See("Suggesties voor “verkokering”: jij beslist", "familie van een woord van het thema", "familie van", "pas vanaf 1.000.000 woorden")
+	o := d.app.desk.overlays[0].(*suggestOverlay)
+	first := o.rows[1].Text // below its heading
+	d.Press("up", "enter").See("“" + first + "” erbij · nog eens Enter")
+	if !o.added[o.rows[1].Term] {
+		t.Fatal("it does not show as added")
+	}
+	d.Press("enter")
+	if got := d.theme("verkokering").Words; len(got) != len(before.Words)+2 || got[len(got)-2].Text != first {
+		t.Fatalf("%+v", got)
+	}
+	d.Press("up", "enter").See("is er weer uit")
+	if got := d.theme("verkokering").Words; len(got) != len(before.Words)+1 {
+		t.Fatalf("%+v", got)
+	}
+	d.Press("esc").See("[x] "+first).Press("u", "u", "u")
+	if got := d.theme("verkokering"); fmt.Sprint(got) != fmt.Sprint(before) {
+		t.Fatalf("%+v, want %+v", got, before)
+	}
+	d.Press("b", "o").See("zoek › ").Miss("thema:")
+	// Whatever comes back after it was closed is nobody's.
+	d.Press("q")
+	_, cmd := d.app.Update(keyPress("b"))
+	d.app.Update(keyPress("esc"))
+	d.run(cmd)
+	if len(d.app.desk.overlays) > 0 || d.app.desk.toast.error {
+		t.Fatal("suggestions that nobody waits for came back")
 	}
 }

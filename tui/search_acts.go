@@ -12,34 +12,38 @@ import (
 	"veldwerk/store"
 )
 
-// chosen are the ticked lines, else the one under the cursor, as hits.
-func (s *searchScreen) chosen() []search.Hit {
-	var lines []int
-	if s.list.TickCount() > 0 {
-		lines = s.tickedLines()
-	} else if at := s.list.Index(); at >= 0 && at < len(s.found.order) {
-		lines = []int{s.found.order[at]}
+// chosen are the ticked lines, else the one under the cursor.
+func (s *searchScreen) chosen() []int {
+	if s.ticks.count > 0 {
+		return s.ticks.lines()
 	}
-	return s.found.conc.HitsOf(lines)
+	if at := s.list.Index(); at >= 0 && at < len(s.found.order) {
+		return []int{s.found.order[at]}
+	}
+	return nil
 }
 
-// code puts a code on the chosen hits, in one step.
+// code puts a code on the chosen lines, in one step.
 func (s *searchScreen) code() tea.Cmd {
-	hits := s.chosen()
-	if len(hits) == 0 || s.refuseReadOnly() {
+	lines := s.chosen()
+	if len(lines) == 0 || s.refuseReadOnly() {
 		return nil
 	}
-	return s.pickCode(func(c codeChoice) tea.Cmd { return s.apply(c, hits) })
+	return s.pickCode(func(c codeChoice) tea.Cmd { return s.apply(c, lines) })
 }
 
-func (s *searchScreen) apply(c codeChoice, hits []search.Hit) tea.Cmd {
-	ws, unit := s.ws, s.unit
+// apply codes lines; the step keeps the search that found them.
+func (s *searchScreen) apply(c codeChoice, lines []int) tea.Cmd {
+	ws, unit, conc, query := s.ws, s.unit, s.found.conc, s.query
 	var out store.Outcome
 	return s.act(screenSearch, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
-		places, err := ws.HitPlaces(ctx, hits, unit)
-		if err == nil {
-			out, err = ws.Project.Codings.Apply(ctx, by, c.application(places...))
+		places, err := ws.HitPlaces(ctx, conc.HitsOf(lines), unit)
+		if err != nil {
+			return nil, err
 		}
+		app := c.application(places...)
+		app.Run = store.Run{Query: query.String(), Unit: string(unit), Found: conc.Len(), Chosen: len(lines)}
+		out, err = ws.Project.Codings.Apply(ctx, by, app)
 		return nil, err
 	}, func() string {
 		return s.say("search.coded", "Code", safe(c.name), "Count", out.Added, "United", out.United, "Skipped", out.Skipped)
@@ -88,22 +92,11 @@ func (s *searchScreen) save() tea.Cmd {
 
 // slotHits codes the chosen hits with a pinned code.
 func (s *searchScreen) slotHits(slot int) tea.Cmd {
-	hits := s.chosen()
-	if len(hits) == 0 || s.refuseReadOnly() {
+	lines := s.chosen()
+	if len(lines) == 0 || s.refuseReadOnly() {
 		return nil
 	}
-	return s.withSlot(slot, func(c codeChoice) tea.Cmd { return s.apply(c, hits) })
-}
-
-// tickedLines are the numbers of the ticked lines.
-func (s *searchScreen) tickedLines() []int {
-	var out []int
-	for n := range s.found.conc.Len() {
-		if s.list.IsTicked(lineKey(s.found.conc, s.names, n)) {
-			out = append(out, n)
-		}
-	}
-	return out
+	return s.withSlot(slot, func(c codeChoice) tea.Cmd { return s.apply(c, lines) })
 }
 
 // sort goes on to the next order.
@@ -146,10 +139,7 @@ func (s *searchScreen) widen() tea.Cmd {
 // uncoded keeps the hits without a code: of the theme under the cursor in the
 // facets, else of the query.
 func (s *searchScreen) uncoded() tea.Cmd {
-	condition := "is:uncoded"
-	if s.tongue.Tag() == "nl" {
-		condition = "is:ongecodeerd"
-	}
+	condition := s.uncodedCondition()
 	if v, kind, ok := s.facets.here(); ok && s.facets.focus && kind == search.FacetTheme {
 		condition = search.Parse(v.Condition(s.tongue.Tag())).Narrow(condition)
 		s.wider = append(s.wider, s.field.value())
@@ -157,4 +147,12 @@ func (s *searchScreen) uncoded() tea.Cmd {
 		return s.run()
 	}
 	return s.narrow(condition)
+}
+
+// uncodedCondition asks for what has no code, in the tongue of the screens.
+func (d *desk) uncodedCondition() string {
+	if d.tongue.Tag() == "nl" {
+		return "is:ongecodeerd"
+	}
+	return "is:uncoded"
 }

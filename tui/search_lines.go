@@ -132,12 +132,12 @@ func (s *searchScreen) lay() {
 	}
 	s.list.Boxes = true
 	s.list.Empty = s.say("search.nothing")
-	conc, order, lines := s.found.conc, s.found.order, s.lines // a source keeps the rows it was made from
-	names := s.names
-	key := func(i int) string { return lineKey(conc, names, order[i]) }
+	conc, order, lines, keys := s.found.conc, s.found.order, s.lines, s.found.keys // a source keeps the rows it was made from
+	key := func(i int) string { return keys[order[i]] }
 	s.list.SetSource(list.Source{
-		Len: len(order),
-		Key: key,
+		Len:   len(order),
+		Key:   key,
+		Ticks: s.ticks,
 		Row: func(i int) list.Row {
 			at, l := conc.Line(order[i]), lines[order[i]]
 			hit := list.Cell{Text: l.text}
@@ -152,19 +152,6 @@ func (s *searchScreen) lay() {
 			}}
 		},
 	})
-}
-
-// lineKey names a line over changes of the order and of the project. names
-// holds the documents' ids as text: they are dear to write, and keys are asked
-// for by the thousand.
-func lineKey(conc *search.Concordance, names map[transcript.DocumentID]string, number int) string {
-	l := conc.Line(number)
-	name, ok := names[l.Document]
-	if !ok {
-		name = l.Document.String()
-		names[l.Document] = name
-	}
-	return name + "#" + itoa(l.Turn) + "#" + itoa(l.Span.Start)
 }
 
 func (s *searchScreen) laySaved() {
@@ -203,6 +190,9 @@ func (s *searchScreen) context(w, h int) []string {
 	head := " " + safe(l.title) + " " + s.tongue.Number(s.found.conc.Line(number).Turn) + " " + safe(l.speaker)
 	if len(l.codes) > 0 {
 		head += " · " + safe(strings.Join(l.codes, ", "))
+	}
+	if l.mark[1] <= l.mark[0] { // a line without a keyword looks like a mistake
+		head += " · " + s.say("search.no-keyword")
 	}
 	rows = append(rows, s.theme.Heading.Render(text.Fit(head, w)))
 	for _, line := range s.passage(l, min(w-2, 80), max(h-2, 0)) {

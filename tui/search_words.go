@@ -87,7 +87,7 @@ func readWords(ctx context.Context, ws *workspace.Workspace, lens *workspace.Len
 	}
 	for _, t := range book.Themes {
 		if codebook.Fold(t.Name) == codebook.Fold(theme) {
-			r.suggestions, err = lens.Suggest(ctx, t, search.SuggestOptions{MinCount: 2, Limit: wordsMost})
+			r.suggestions, err = lens.Suggest(ctx, t, search.SuggestOptions{Limit: wordsMost})
 			return r, err
 		}
 	}
@@ -117,10 +117,7 @@ func (o *wordsOverlay) set(r wordsRead) {
 	if len(r.suggestions) > 0 {
 		heading(d.say("search.words-suggested"))
 		for _, w := range r.suggestions {
-			why := d.say("search.words-near")
-			if w.Kind == search.SuggestKin {
-				why = d.say("search.words-kin", "Word", w.Of)
-			}
+			why := d.say("search.words-"+string(w.Kind), "Word", w.Of)
 			add(literally(w.Text), w.Text, why, d.tongue.Number(w.Count), "", "")
 		}
 	}

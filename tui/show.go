@@ -25,6 +25,8 @@ type (
 	showCode struct{ id codebook.CodeID }
 	// showTheme puts the cursor on a theme.
 	showTheme struct{ id codebook.ThemeID }
+	// showMemo puts the cursor on a memo.
+	showMemo struct{ id codebook.MemoID }
 	// showQuery runs a query.
 	showQuery struct{ query string }
 	// focusField puts the cursor in the screen's text field.

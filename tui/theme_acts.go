@@ -34,7 +34,7 @@ func (s *themesScreen) themeForm(t codebook.Theme) *form.Form {
 		form.Field{Name: "name", Label: s.say("themes.name"), Kind: form.Line, Check: s.checkName(t.ID)},
 		form.Field{Name: "claim", Label: s.say("themes.claim"), Hint: s.say("themes.claim.ask"), Kind: form.Text, Rows: 2},
 		form.Field{Name: "codes", Label: s.say("themes.codes"), Hint: s.say("themes.codes.ask"), Kind: form.Strings, Rows: 3, Check: s.checkCodes},
-		form.Field{Name: "words", Label: s.say("themes.words"), Hint: s.say("themes.words.ask"), Kind: form.Strings, Rows: 3, Check: func(f *form.Form) string { return s.checkWords(f.Items("words")) }},
+		form.Field{Name: "words", Label: s.say("themes.words"), Hint: s.say("themes.words.ask"), Kind: form.Strings, Rows: 3, Check: func(f *form.Form) string { return s.checkWords(t, f.Items("words")) }},
 	)
 	f.Set("name", t.Name)
 	f.Set("claim", t.Claim)
@@ -73,9 +73,12 @@ func (s *themesScreen) checkCodes(f *form.Form) string {
 	return ""
 }
 
-// checkWords demands words that search can read.
-func (s *themesScreen) checkWords(words []string) string {
+// checkWords demands words that search can read, and no theme within itself.
+func (s *themesScreen) checkWords(t codebook.Theme, words []string) string {
 	for _, w := range words {
+		if s.book().Circular(t.ID, w) || t.Name != "" && codebook.Fold(search.SubTheme(w)) == codebook.Fold(t.Name) {
+			return s.say("themes.circular", "Word", w)
+		}
 		for _, p := range search.Parse(w).Problems {
 			return s.say("query."+p.Code, "Text", p.Text)
 		}
@@ -122,7 +125,7 @@ func (s *themesScreen) edit() tea.Cmd {
 		}
 		changed := s.answeredTheme(f, t)
 		return s.act(screenThemes, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
-			if err := ws.Project.Themes.Update(ctx, by, changed); err != nil {
+			if err := ws.UpdateTheme(ctx, by, changed); err != nil {
 				return askAgain{o, err}, err
 			}
 			return nil, nil
@@ -227,33 +230,6 @@ func (s *themesScreen) takeOut() tea.Cmd {
 	}, func() string { return s.say("themes.taken-out", "Name", safe(name), "Theme", safe(t.Name)) })
 }
 
-// addWord asks for words; several are divided by semicolons.
-func (s *themesScreen) addWord() tea.Cmd {
-	t, ok := s.current()
-	if !ok || s.refuseReadOnly() {
-		return nil
-	}
-	words := func(f *form.Form) []string { return codebook.SplitList(f.Value("words")) }
-	f := form.New(s.theme, form.Field{Name: "words", Kind: form.Line, Hint: s.say("themes.word.ask"), Check: func(f *form.Form) string {
-		if len(words(f)) == 0 {
-			return s.say("form.required")
-		}
-		return s.checkWords(words(f))
-	}})
-	s.ask(&formOverlay{desk: s.desk, title: s.say("themes.word-title", "Theme", t.Name), form: f, then: func(f *form.Form) tea.Cmd {
-		added := words(f)
-		return s.change(t.ID, func(t *codebook.Theme) tea.Msg {
-			for _, w := range added {
-				t.Words = withWord(t.Words, codebook.Word{Text: w})
-			}
-			return addedPart{partWord + added[len(added)-1]}
-		}, func() string {
-			return s.say("themes.words-added", "Words", safe(strings.Join(added, " · ")), "Count", len(added))
-		})
-	}})
-	return nil
-}
-
 // addCode picks a code that belongs to the theme.
 func (s *themesScreen) addCode() tea.Cmd {
 	t, ok := s.current()
@@ -278,7 +254,18 @@ func (s *themesScreen) follow() tea.Cmd {
 	case partCode:
 		return s.goTo(screenCodebook, showCode{id: codeID(rest)})
 	case partWord:
-		return s.goTo(screenSearch, showQuery{query: rest})
+		if sub := search.SubTheme(rest); sub != "" {
+			for _, t := range s.state.themes {
+				if codebook.Fold(t.Name) == codebook.Fold(sub) {
+					s.within = false
+					s.list.Goto(t.ID.String())
+					return s.look()
+				}
+			}
+			s.tell("themes.no-theme", "Name", sub)
+			return nil
+		}
+		return s.goTo(screenSearch, showQuery{query: search.Standing(rest).String()})
 	}
 	return nil
 }
@@ -289,7 +276,7 @@ func (s *themesScreen) search() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return s.goTo(screenSearch, showQuery{query: "thema:" + quoted(t.Name)})
+	return s.goTo(screenSearch, showQuery{query: search.ThemeWord(t.Name, s.tongue.Tag())})
 }
 
 func (s *themesScreen) memo() tea.Cmd {

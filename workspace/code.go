@@ -121,6 +121,20 @@ func unitSpans(doc *transcript.Document, h search.Hit, unit Unit) []transcript.S
 	return out
 }
 
+// RunOf describes the coding of the chosen hits of those that a query found.
+func RunOf(q search.Query, unit Unit, found, chosen []search.Hit) store.Run {
+	return store.Run{Query: q.String(), Unit: string(unit), Found: countLines(found), Chosen: countLines(chosen)}
+}
+
+// countLines counts matches; a hit without any is one, as in a concordance.
+func countLines(hits []search.Hit) int {
+	n := 0
+	for _, h := range hits {
+		n += max(len(h.Matches), 1)
+	}
+	return n
+}
+
 // CodeQuery is `veldwerk code`: one code on every hit, in one step.
 type CodeQuery struct {
 	Query    search.Query
@@ -183,6 +197,7 @@ func (w *Workspace) application(ctx context.Context, c CodeQuery) (store.Applica
 		return app, out, err
 	}
 	out.Problems = r.Problems
+	app.Run = RunOf(c.Query, c.Unit, r.Hits, r.Hits)
 	app.Places, err = w.HitPlaces(ctx, r.Hits, c.Unit)
 	return app, out, err
 }

@@ -22,6 +22,10 @@ type Lens struct {
 	tally   *search.Tally
 	texts   string // which texts the words are of
 	words   *search.WordList
+
+	alike      sync.Mutex // apart: reading neighbours takes long, and facets do not wait for it
+	neighbours *search.Neighbours
+	read       *search.WordList // the words that the neighbours were read with
 }
 
 // unfinished is no version of a project.
@@ -98,6 +102,35 @@ func (l *Lens) Collocates(ctx context.Context, hits []search.Hit, o search.Collo
 		return nil, err
 	}
 	return search.Collocates(ctx, l.w.facts, hits, words, o)
+}
+
+// Neighbours tells which words are used alike; nil where the texts are too few
+// for that (search.NeighboursFrom). Reading all texts takes seconds for millions
+// of words: progress is told of it, and is not called when they were read before.
+func (l *Lens) Neighbours(ctx context.Context, progress func(done, total int)) (*search.Neighbours, error) {
+	words, err := l.Words(ctx)
+	if err != nil || words.Tokens < search.NeighboursFrom {
+		return nil, err
+	}
+	l.alike.Lock()
+	defer l.alike.Unlock()
+	if l.neighbours != nil && l.read == words {
+		return l.neighbours, nil
+	}
+	documents, err := l.w.Documents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]transcript.DocumentID, len(documents))
+	for i, d := range documents {
+		ids[i] = d.ID
+	}
+	found, err := search.NewNeighbours(ctx, l.w.facts, ids, words, progress)
+	if err != nil {
+		return nil, err
+	}
+	l.neighbours, l.read = found, words
+	return found, nil
 }
 
 // Suggest lists words that a theme's vocabulary may lack.

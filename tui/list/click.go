@@ -54,7 +54,7 @@ func (l *List) Click(x, y int) Hit {
 	switch {
 	case l.layout.boxes && x >= 1 && x < l.layout.gutter:
 		hit.Part = Box
-		l.toggle([]string{row.Key})
+		l.toggle(at, at)
 	case l.Tree && hit.Column == 0 && l.hasChildren(l.at(at)) && l.onArrow(x, row.Depth):
 		hit.Part = Arrow
 		l.SetFolded(row.Key, !l.folded[row.Key])

@@ -37,6 +37,19 @@ type Source struct {
 	Len int
 	Row func(i int) Row    // i from 0 to Len-1
 	Key func(i int) string // the key alone, where that is cheaper; may be nil
+
+	// Ticks keeps the ticks instead of the list, by row: for sources of so many
+	// rows that ticking all of them by key takes longer than a frame. nil: the
+	// list keeps them.
+	Ticks Ticks
+}
+
+// Ticks are the ticks of a source's rows, kept by whoever makes the source.
+type Ticks interface {
+	Has(i int) bool
+	Set(i int, ticked bool)
+	SetAll(ticked bool)
+	Count() int
 }
 
 // Of is the source of rows that are there already.

@@ -478,3 +478,69 @@ func BenchmarkSetSourceHundredThousandRows(b *testing.B) {
 		l.SetSource(source)
 	}
 }
+
+// bits are ticks that the maker of a source keeps.
+type bits struct {
+	on  []bool
+	set int // calls of Set
+}
+
+func (b *bits) Has(i int) bool { return b.on[i] }
+func (b *bits) Set(i int, ticked bool) {
+	b.on[i] = ticked
+	b.set++
+}
+func (b *bits) SetAll(ticked bool) {
+	for i := range b.on {
+		b.on[i] = ticked
+	}
+}
+func (b *bits) Count() int {
+	n := 0
+	for _, on := range b.on {
+		if on {
+			n++
+		}
+	}
+	return n
+}
+
+// A source may keep its own ticks: the list then asks it, by row.
+func TestTicksOfTheSource(t *testing.T) {
+	own := &bits{on: make([]bool, 6)}
+	l := New(colours, Column{Weight: 1})
+	l.Boxes = true
+	source := Source{Len: 6, Ticks: own, Row: func(i int) Row { return Row{Key: strconv.Itoa(i), Cells: []Cell{{Text: "rij"}}} }}
+	l.SetSource(source)
+	l.TickAll()
+	if l.TickCount() != 6 || own.set != 0 {
+		t.Errorf("%d ticked, one by one %d", l.TickCount(), own.set)
+	}
+	l.Down()
+	l.Toggle()
+	l.SetSource(source) // the same rows again: their ticks are not the list's to drop
+	if got := strings.Join(l.Ticked(), ""); got != "02345" || own.on[1] {
+		t.Errorf("ticked %s", got)
+	}
+	if rows := l.View(20, 6, true); !strings.Contains(ansi.Strip(rows[1]), "[ ]") || !strings.Contains(ansi.Strip(rows[2]), "[x]") {
+		t.Errorf("%q", rows)
+	}
+	l.Click(2, 2)
+	if own.on[2] {
+		t.Error("a click on the box changed nothing")
+	}
+	l.Mark()
+	l.Down()
+	l.Toggle() // a range that is not ticked whole is ticked whole
+	if got := strings.Join(l.Selected(), ""); got != "02345" {
+		t.Errorf("ticked %s", got)
+	}
+	l.SetFilter(func(i int) bool { return i > 3 })
+	l.TickAll() // all that is visible is ticked: none is
+	if got := strings.Join(l.Ticked(), ""); got != "023" {
+		t.Errorf("ticked %s", got)
+	}
+	if !l.ClearTicks() || l.ClearTicks() || own.Count() > 0 {
+		t.Error("ticks are left")
+	}
+}

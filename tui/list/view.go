@@ -103,7 +103,7 @@ func (l *List) line(at, w int, focused bool) string {
 	case here:
 		p.base = l.Theme.Title
 	}
-	l.gutter(&p, row, here)
+	l.gutter(&p, at, here)
 	if len(row.Cells) == 1 && !l.Tree && !l.CellCursor {
 		p.blanks(l.layout.gutter - p.width)
 		p.cell(row.Cells[0], w-l.layout.gutter, Left, theme.Style{})
@@ -128,7 +128,7 @@ func (l *List) line(at, w int, focused bool) string {
 	return p.end(w)
 }
 
-func (l *List) gutter(p *pen, row Row, here bool) {
+func (l *List) gutter(p *pen, at int, here bool) {
 	if l.layout.gutter == 0 {
 		return
 	}
@@ -138,7 +138,7 @@ func (l *List) gutter(p *pen, row Row, here bool) {
 	if l.layout.boxes {
 		p.blanks(1 - p.width)
 		box := "[ ]"
-		if l.ticked[row.Key] {
+		if l.rowTicked(l.at(at)) {
 			box = "[x]"
 		}
 		p.write(box, theme.Style{})
