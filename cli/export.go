@@ -15,8 +15,8 @@ import (
 
 // exportAsk is what the flags of export say.
 type exportAsk struct {
-	out, format, columns, query string
-	force, wide, excel          bool
+	out, format, columns, query, profile string
+	force, wide, excel                   bool
 }
 
 func (s *Shell) exportCommand() *cobra.Command {
@@ -24,7 +24,7 @@ func (s *Shell) exportCommand() *cobra.Command {
 	c := s.command("export KIND -o OUT", "export", arity(1, 1), func(cmd *cobra.Command, args []string) error {
 		return s.export(cmd.Context(), args[0], ask)
 	})
-	c.ValidArgs = workspace.TableKinds()
+	c.ValidArgs = exportKinds()
 	flags := c.Flags()
 	flags.StringVarP(&ask.out, "output", "o", "", s.t.Say("cli.flag.output"))
 	flags.BoolVar(&ask.force, "force", false, s.t.Say("cli.flag.force"))
@@ -32,13 +32,20 @@ func (s *Shell) exportCommand() *cobra.Command {
 	flags.StringVar(&ask.columns, "columns", "full", s.t.Say("cli.flag.columns"))
 	flags.BoolVar(&ask.wide, "wide", false, s.t.Say("cli.flag.wide"))
 	flags.BoolVar(&ask.excel, "excel", false, s.t.Say("cli.flag.excel"))
+	flags.StringVar(&ask.profile, "profile", "", s.t.Say("cli.flag.profile"))
 	flags.StringVar(&ask.query, "query", "", s.t.Say("cli.flag.query"))
 	return c
 }
 
 func (s *Shell) export(ctx context.Context, kind string, ask exportAsk) error {
-	if !slices.Contains(workspace.TableKinds(), kind) {
-		return misuse("cli.export.kind", "Value", kind, "Allowed", strings.Join(workspace.TableKinds(), ", "))
+	if !slices.Contains(exportKinds(), kind) {
+		return misuse("cli.export.kind", "Value", kind, "Allowed", strings.Join(exportKinds(), ", "))
+	}
+	if isForOthers(kind, ask) {
+		return s.exportForOthers(ctx, kind, ask)
+	}
+	if ask.profile != "" {
+		return misuse("cli.export.only", "Flag", "--profile", "Kinds", "qdpx")
 	}
 	format, err := s.exportFormat(kind, ask)
 	if err != nil {

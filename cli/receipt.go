@@ -162,28 +162,38 @@ func (s *Shell) printTaken(r workspace.Receipt) {
 	if t == nil {
 		return
 	}
-	var parts []string
-	for _, c := range []struct {
-		id string
-		n  int
-	}{
+	came := s.amounts([]amount{
 		{"take.codes", t.Codes}, {"take.codings", t.Codings}, {"take.memos", t.Memos}, {"take.coders", t.Coders}, {"take.cases", t.Cases},
 		{"take.attributes", t.Attributes}, {"take.themes", t.Themes},
-	} {
-		if c.n > 0 {
-			parts = append(parts, s.t.Say(c.id, "Count", c.n))
-		}
-	}
+	})
+	there := s.amounts([]amount{{"take.codes", t.Met}, {"take.codings", t.Covered}})
 	switch {
-	case len(parts) > 0:
-		s.line("  %s", s.t.Say("take.came", "Parts", strings.Join(parts, ", ")))
-	case len(r.Documents) == 0:
+	case came != "":
+		s.line("  %s", s.t.Say("take.came", "Parts", came))
+	case len(r.Documents)+t.Strays+t.Noted+t.United == 0:
 		s.line("  %s", s.t.Say("take.nothing"))
 	}
-	if t.Met+t.Covered > 0 {
-		s.line("  %s", s.t.Say("take.there", "Codes", s.t.Say("take.codes", "Count", t.Met), "Codings", s.t.Say("take.codings", "Count", t.Covered)))
+	if there != "" {
+		s.line("  %s", s.t.Say("take.there", "Parts", there))
 	}
 	s.printOffsets(r.Documents)
+}
+
+// amount is how many of something, worded by a message.
+type amount struct {
+	id string
+	n  int
+}
+
+// amounts words those that are not none.
+func (s *Shell) amounts(of []amount) string {
+	var parts []string
+	for _, a := range of {
+		if a.n > 0 {
+			parts = append(parts, s.t.Say(a.id, "Count", a.n))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 func (s *Shell) printOffsets(documents []workspace.ImportedDocument) {

@@ -12,6 +12,7 @@ import (
 // a colleague's codings without it. It refuses with ChangedSinceError.
 func (a *act) consistent(touched map[rowAt]bool) error {
 	usable := map[rowAt]bool{}
+	n := names{}
 	for at := range touched {
 		r, _, err := a.get(at.t, at.id)
 		if err != nil {
@@ -28,7 +29,7 @@ func (a *act) consistent(touched map[rowAt]bool) error {
 		if err := a.refersWell(at.t, r, usable); err != nil {
 			return err
 		}
-		if err := a.alone(at, r); err != nil {
+		if err := a.alone(at, r, n); err != nil {
 			return err
 		}
 	}
@@ -96,7 +97,7 @@ func (a *act) referrer(at rowAt) (string, error) {
 
 // alone refuses a second coding of the same coder and code on a place, and a
 // second row of the same name where names are unique.
-func (a *act) alone(at rowAt, r row) error {
+func (a *act) alone(at rowAt, r row, n names) error {
 	var id string
 	var err error
 	switch at.t {
@@ -110,9 +111,9 @@ func (a *act) alone(at rowAt, r row) error {
 		if r.text("status") == string(codebook.StatusMerged) {
 			return nil
 		}
-		id, _, err = a.sibling(r.text("parent_id"), r.text("name"), at.id)
+		id, err = a.twin(n, at, r.text("parent_id"), r.text("name"))
 	case caseTable, attributeTable, themeTable, queryTable, coderTable:
-		id, _, err = a.namesake(at.t, r.text("name"), at.id)
+		id, err = a.twin(n, at, "", r.text("name"))
 	}
 	if err != nil || id == "" {
 		return err
@@ -120,20 +121,43 @@ func (a *act) alone(at rowAt, r row) error {
 	return a.changedSince(id)
 }
 
+// names are the ids of a table's rows in use by parent and folded name; read
+// once, for the rows of a large import are each looked up.
+type names map[*table]map[[2]string][]string
+
+// twin finds another row of the same folded name, among codes under the same
+// parent; "" for none.
+func (a *act) twin(n names, at rowAt, parent, name string) (string, error) {
+	if n[at.t] == nil {
+		query := "SELECT id, '', name FROM " + at.t.quoted() + " WHERE deleted = 0 ORDER BY id"
+		if at.t == codeTable {
+			query = "SELECT id, coalesce(parent_id, ''), name FROM code WHERE deleted = 0 AND status <> 'merged' ORDER BY id"
+		}
+		type named struct{ id, parent, name string }
+		all, err := list(a.ctx, a.p.writer, func(rows *sql.Rows, n *named) error { return rows.Scan(&n.id, &n.parent, &n.name) }, query)
+		if err != nil {
+			return "", err
+		}
+		n[at.t] = map[[2]string][]string{}
+		for _, one := range all {
+			key := [2]string{one.parent, codebook.Fold(one.name)}
+			n[at.t][key] = append(n[at.t][key], one.id)
+		}
+	}
+	for _, id := range n[at.t][[2]string{parent, codebook.Fold(name)}] {
+		if id != at.id {
+			return id, nil
+		}
+	}
+	return "", nil
+}
+
 // namesake finds a row in use with the same folded name, other than except.
 func (a *act) namesake(t *table, name, except string) (id, found string, err error) {
-	return a.sameName("SELECT id, name FROM "+t.quoted()+" WHERE deleted = 0", name, except)
-}
-
-// sibling finds a code under the same parent with the same folded name.
-func (a *act) sibling(parent, name, except string) (id, found string, err error) {
-	return a.sameName("SELECT id, name FROM code WHERE deleted = 0 AND status <> 'merged' AND parent_id IS ?", name, except, orNull(parent))
-}
-
-func (a *act) sameName(query, name, except string, args ...any) (id, found string, err error) {
 	folded := codebook.Fold(name)
 	type named struct{ id, name string }
-	rows, err := list(a.ctx, a.p.writer, func(rows *sql.Rows, n *named) error { return rows.Scan(&n.id, &n.name) }, query, args...)
+	rows, err := list(a.ctx, a.p.writer, func(rows *sql.Rows, n *named) error { return rows.Scan(&n.id, &n.name) },
+		"SELECT id, name FROM "+t.quoted()+" WHERE deleted = 0")
 	for _, n := range rows {
 		if n.id != except && codebook.Fold(n.name) == folded {
 			return n.id, n.name, nil

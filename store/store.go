@@ -14,7 +14,8 @@
 // tables are logged and which columns hold people's texts (the log has their
 // hash, table body the text), act.go is the way of every write, log.go the
 // chain, undo.go and consistent.go what undo may do, unite.go the rule that
-// codings of one coder and code never overlap.
+// codings of one coder and code never overlap. take*.go bring a whole project
+// in as one act, whole.go gives one; quarantine.go keeps what has no place.
 //
 // Non-goals: the search index, settings, locks between processes (package
 // workspace), sentences for people (typed errors; cli and tui word them).

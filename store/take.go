@@ -23,7 +23,9 @@ type Taken struct {
 	Documents []TakenDocument // those that were added, in the order of the file
 	There     []string        // titles of those that were in the project already
 
-	Coders, Cases, Attributes, Codes, Themes int // made; nobody, who coded what names no coder, is not counted
+	// Made. Nobody, who coded what names no coder, is not counted, and neither
+	// are cases that only bear the name of a document.
+	Coders, Cases, Attributes, Codes, Themes int
 	Met                                      int // codes that the project had, by path
 	Codings                                  int // the rise of their number
 	United                                   int // codings that grew one that was there, or came before in the file
@@ -88,6 +90,7 @@ type taking struct {
 	firstCode codebook.CodeID // of those that were made
 
 	coderOf     map[codebook.CoderID]codebook.CoderID
+	caseNames   map[string]string // ids of cases by folded name
 	caseOf      map[transcript.CaseID]transcript.CaseID
 	attributeOf map[transcript.AttributeID]attributeAt
 	documentOf  map[transcript.DocumentID]documentAt

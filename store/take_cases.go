@@ -99,8 +99,8 @@ func fits(typ transcript.AttributeType, values []string) bool {
 // a name, which other tools have for attributes of a document, takes the
 // title of that document.
 func (t *taking) cases() error {
-	known, err := t.byName(caseTable)
-	if err != nil {
+	var err error
+	if t.caseNames, err = t.byName(caseTable); err != nil {
 		return err
 	}
 	titles := map[transcript.CaseID]string{}
@@ -112,7 +112,7 @@ func (t *taking) cases() error {
 	for _, c := range t.in.Cases {
 		if _, twice := t.caseOf[c.ID]; !twice {
 			name := clean(c.Name, clean(titles[c.ID], c.ID.String()))
-			if t.caseOf[c.ID], err = t.caseNamedAs(known, c.ID, name); err != nil {
+			if t.caseOf[c.ID], err = t.caseAs(c.ID, name); err != nil {
 				return err
 			}
 		}
@@ -123,16 +123,17 @@ func (t *taking) cases() error {
 	return nil
 }
 
-func (t *taking) caseNamedAs(known map[string]string, as transcript.CaseID, name string) (transcript.CaseID, error) {
+// caseAs meets or makes a case.
+func (t *taking) caseAs(as transcript.CaseID, name string) (transcript.CaseID, error) {
 	folded := codebook.Fold(name)
-	if id := known[folded]; id != "" {
+	if id := t.caseNames[folded]; id != "" {
 		return parsed[transcript.CaseID](id)
 	}
 	id, err := free(t.act, caseTable, as)
 	if err != nil {
 		return id, err
 	}
-	known[folded] = id.String()
+	t.caseNames[folded] = id.String()
 	t.out.Cases++
 	return id, t.insert(caseTable, id.String(), row{"name": name})
 }

@@ -129,6 +129,7 @@ func (t *taking) code(s *shelf, c codebook.Code, parent codebook.CodeID) error {
 		c.Colour = 0
 	}
 	place := c.Position
+	c.Position = 1 // or furnish would look at all codes for the last place
 	s.furnish(&c)
 	c.Position = place
 	switch c.Status {
@@ -206,7 +207,7 @@ func (t *taking) theme(known map[string]string, theme codebook.Theme) error {
 			return err
 		}
 		t.themeOf[given] = here.ID
-		return t.putTheme(here)
+		return t.writeTheme(here)
 	}
 	var err error
 	if theme.ID, err = free(t.act, themeTable, theme.ID); err != nil {
@@ -215,7 +216,7 @@ func (t *taking) theme(known map[string]string, theme codebook.Theme) error {
 	known[folded] = theme.ID.String()
 	t.themeOf[given] = theme.ID
 	t.out.Themes++
-	return t.putTheme(theme)
+	return t.writeTheme(theme)
 }
 
 // meetTheme is a theme of the project with what another adds to it.
@@ -243,6 +244,6 @@ func (t *taking) meetTheme(id string, more codebook.Theme) (codebook.Theme, erro
 			here.Words = append(here.Words, w)
 		}
 	}
-	here.Codes = append(here.Codes, more.Codes...) // putTheme takes each once
+	here.Codes = append(here.Codes, more.Codes...) // writeTheme takes each once
 	return here, nil
 }

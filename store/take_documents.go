@@ -98,7 +98,14 @@ func (t *taking) document(i int, doc transcript.Document, added int64) error {
 		return err
 	}
 	doc.Title = clean(doc.Title, clean(doc.Source.Name, "?"))
-	doc.Case = t.caseOf[doc.Case]
+	if doc.Case = t.caseOf[doc.Case]; doc.Case.IsZero() {
+		// As Documents.Add does, without reading all cases for each document.
+		made := t.out.Cases
+		if doc.Case, err = t.caseAs(doc.Case, doc.Title); err != nil {
+			return err
+		}
+		t.out.Cases = made
+	}
 	doc.Speakers = slices.Clone(doc.Speakers)
 	for n := range doc.Speakers {
 		s := &doc.Speakers[n]

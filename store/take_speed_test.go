@@ -64,3 +64,28 @@ func BenchmarkTake100(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkTakeWide takes codes, cases and documents by the thousand in, each
+// with a name that must be told from all others.
+func BenchmarkTakeWide(b *testing.B) {
+	f := &foreign{Rand: rand.New(rand.NewSource(1))}
+	for i := range 5_000 {
+		c := transcript.Case{ID: id[transcript.CaseID](f), Name: fmt.Sprint("casus ", i)}
+		doc := transcript.Document{ID: id[transcript.DocumentID](f), Title: fmt.Sprint("gesprek ", i), Text: transcript.NewText(fmt.Sprint("tekst ", i))}
+		if i%2 == 0 {
+			doc.Case = c.ID
+		}
+		f.Cases, f.Documents = append(f.Cases, c), append(f.Documents, codebook.Document{Document: doc})
+		f.Codes = append(f.Codes, codebook.Code{ID: id[codebook.CodeID](f), Name: fmt.Sprint("code ", i)})
+	}
+	for b.Loop() {
+		p := &field{t: b, env: &surroundings{}}
+		p.Project = newProject(b, p.env)
+		p.anna = p.coder("Anna")
+		p.take(f.Project)
+		_, err := p.Changes.Undo(ctx, p.anna)
+		p.ok(err)
+		_, err = p.Changes.Redo(ctx, p.anna)
+		p.ok(err)
+	}
+}

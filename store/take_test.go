@@ -205,7 +205,7 @@ func (f *field) take(in codebook.Project) Taken {
 }
 
 func TestTakeIntoAnEmptyProjectIsWhole(t *testing.T) {
-	for seed := range int64(15) {
+	for seed := range int64(8) {
 		in := newForeign(seed)
 		f := empty(t)
 		bare := f.live()
@@ -358,6 +358,87 @@ func TestUndoOfAnImportKeepsACoderWhoWorked(t *testing.T) {
 	_, err = f.Changes.Redo(ctx, f.anna)
 	f.ok(err)
 	f.sound()
+}
+
+// TestDeletingADocumentTakesItsStraysAlong and brings them back.
+func TestDeletingADocumentTakesItsStraysAlong(t *testing.T) {
+	f := empty(t)
+	in := newForeign(11)
+	in.Strays = append(in.Strays, codebook.Stray{Document: in.Documents[0].ID, Span: span(-1, -1), Reason: codebook.StrayNotFound, Quote: "weg"})
+	f.take(in.Project)
+	before := f.live()
+	f.ok(f.Documents.Delete(ctx, f.anna, in.Documents[0].ID))
+	f.sound()
+	waiting, err := f.Quarantine.List(ctx)
+	f.ok(err)
+	for _, q := range waiting {
+		if q.Document == in.Documents[0].ID {
+			t.Errorf("left behind: %+v", q)
+		}
+	}
+	_, err = f.Changes.Undo(ctx, f.anna)
+	f.ok(err)
+	if f.live() != before {
+		t.Error("undo did not bring all back")
+	}
+	f.sound()
+}
+
+// TestPlacing gives strays their place and throws one away; merging codes and
+// undo go along.
+func TestPlacing(t *testing.T) {
+	f := newField(t)
+	in := codebook.Project{Documents: []codebook.Document{{Document: f.doc}}, Codes: []codebook.Code{{ID: codebook.CodeID{9}, Name: "ruimte"}}}
+	for _, s := range []codebook.Stray{
+		{Code: codebook.CodeID{9}, Quote: "weg", Memo: "los"}, {Memo: "zonder code"}, {Code: codebook.CodeID{9}}, {},
+	} {
+		s.Document, s.Span, s.Reason = f.doc.ID, span(-1, -1), codebook.StrayNotFound
+		in.Strays = append(in.Strays, s)
+	}
+	if out := f.take(in); out.Strays != 4 {
+		t.Fatalf("%+v", out)
+	}
+	f.apply(f.anna, 0, 20, 30)
+	waiting, err := f.Quarantine.List(ctx)
+	f.ok(err)
+	place := func(i, start, end int) error { return f.Quarantine.Place(ctx, f.anna, waiting[i].ID, span(start, end)) }
+	for i, q := range waiting {
+		switch {
+		case q.Memo == "los":
+			is(t, place(i, 10, 90_000), ErrInvalid)
+			f.ok(place(i, 10, 25)) // it unites with what is there
+			is(t, place(i, 10, 25), ErrNotFound)
+		case q.Memo != "":
+			f.ok(place(i, 3, 9))
+		case q.Code.IsZero():
+			is(t, place(i, 3, 9), ErrInvalid)
+			f.ok(f.Quarantine.Remove(ctx, f.anna, q.ID))
+		}
+	}
+	if got := fmt.Sprint(f.spans()); got != "[{10 30}]" {
+		t.Errorf("codings %s", got)
+	}
+	memos, err := f.Memos.List(ctx)
+	f.ok(err)
+	if len(memos) != 1 || memos[0].About.Span != span(3, 9) || memos[0].Body != "zonder code" {
+		t.Errorf("memos %+v", memos)
+	}
+	f.sound()
+	f.ok(f.Codes.Merge(ctx, f.anna, f.codes[0].ID, f.codes[1].ID))
+	f.sound()
+	waiting, err = f.Quarantine.List(ctx)
+	f.ok(err)
+	if len(waiting) != 1 || waiting[0].Code != f.codes[1].ID {
+		t.Errorf("after a merge %+v", waiting)
+	}
+	for range 5 { // merge, remove, three acts
+		_, err = f.Changes.Undo(ctx, f.anna)
+		f.ok(err)
+	}
+	f.sound()
+	if waiting, err = f.Quarantine.List(ctx); err != nil || len(waiting) != 4 {
+		t.Errorf("undone: %d wait, %v", len(waiting), err)
+	}
 }
 
 func TestTakeAgainAddsTwins(t *testing.T) {

@@ -104,12 +104,17 @@ func (t *Themes) Update(ctx context.Context, by codebook.CoderID, theme codebook
 }
 
 func (a *act) putTheme(theme codebook.Theme) error {
-	name, err := a.unusedName(themeTable, theme.Name, theme.ID.String())
-	if err != nil {
+	var err error
+	if theme.Name, err = a.unusedName(themeTable, theme.Name, theme.ID.String()); err != nil {
 		return err
 	}
+	return a.writeTheme(theme)
+}
+
+// writeTheme writes a theme whose name is known to be free.
+func (a *act) writeTheme(theme codebook.Theme) error {
 	id := theme.ID.String()
-	if err := a.put(themeTable, id, row{"name": name, "claim": theme.Claim, "position": theme.Position}); err != nil {
+	if err := a.put(themeTable, id, row{"name": theme.Name, "claim": theme.Claim, "position": theme.Position}); err != nil {
 		return err
 	}
 	wanted := map[string]bool{}
@@ -129,7 +134,7 @@ func (a *act) putTheme(theme codebook.Theme) error {
 	for i, word := range theme.Words {
 		text := strings.TrimSpace(valid(word.Text))
 		if text == "" {
-			return fmt.Errorf("empty word of theme %q: %w", name, ErrInvalid)
+			return fmt.Errorf("empty word of theme %q: %w", theme.Name, ErrInvalid)
 		}
 		link := linkID(id, text)
 		if wanted[link] {
