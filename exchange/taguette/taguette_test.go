@@ -210,7 +210,7 @@ func TestReadRefuses(t *testing.T) {
 	}
 	large := file(t, func(insert foreign.Insert) error {
 		return errors.Join(insert(`INSERT INTO projects VALUES (1, 'een', '', '')`),
-			insert(`INSERT INTO documents VALUES (1, 'a', '', '', '', 1, '', ?)`, strings.Repeat(" ", maxPage)))
+			insert(`INSERT INTO documents VALUES (1, 'a', '', '', '', 1, '', ?)`, strings.Repeat(" ", maxPage+1)))
 	})
 	if _, err := Read(context.Background(), large, "", ids()); !errors.As(err, &refused) || refused.Code != "too-large" {
 		t.Error(err)
