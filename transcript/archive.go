@@ -110,10 +110,19 @@ func (p *part) Close() error { return p.r.Close() }
 // sniffZip tells the formats that are zips apart by their members; a zip that
 // cannot be opened by the names that stand in it.
 func sniffZip(name string, data []byte) string {
+	ending := strings.TrimPrefix(strings.ToLower(path.Ext(baseName(name))), ".")
+	named := ending == "docx" || ending == "odt" || ending == "epub"
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		if bytes.Contains(data, []byte("word/")) || strings.EqualFold(path.Ext(baseName(name)), ".docx") {
+		// The type stands unpacked in front, where the formats want it.
+		kind := mimeKind(string(data[min(len(data), 38):min(len(data), 120)]))
+		switch {
+		case kind != "":
+			return kind
+		case bytes.Contains(data, []byte("word/")):
 			return "docx"
+		case named:
+			return ending
 		}
 		return "zip"
 	}
@@ -128,14 +137,16 @@ func sniffZip(name string, data []byte) string {
 			return "pptx"
 		case strings.HasSuffix(lower, ".qde") && !strings.Contains(lower, "/"):
 			return "qdpx"
+		case lower == "meta-inf/container.xml":
+			return "epub"
 		case lower == "mimetype":
 			if kind := sniffMimetype(f); kind != "" {
 				return kind
 			}
 		}
 	}
-	if strings.EqualFold(path.Ext(baseName(name)), ".docx") {
-		return "docx"
+	if named {
+		return ending
 	}
 	return "zip"
 }
@@ -150,8 +161,12 @@ func sniffMimetype(f *zip.File) string {
 	if err != nil {
 		return ""
 	}
-	switch m := strings.TrimSpace(string(b)); {
-	case m == "application/epub+zip":
+	return mimeKind(strings.TrimSpace(string(b)))
+}
+
+func mimeKind(m string) string {
+	switch {
+	case strings.HasPrefix(m, "application/epub+zip"):
 		return "epub"
 	case strings.HasPrefix(m, "application/vnd.oasis.opendocument.text"):
 		return "odt"

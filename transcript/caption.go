@@ -16,12 +16,13 @@ const (
 func readCaptions(text string) (reading, error) {
 	list := readCues(text)
 	lines, empty := list.spoken()
+	apart := setApart(lines)
 	if len(lines) == 0 {
 		return reading{}, &Error{Code: "empty"}
 	}
 	return reading{spoken: lines, warnings: appendCounts(nil, []count{
 		{"notes-dropped", list.notes}, {"bad-times", list.badTimes},
-		{"zero-length-cues", list.zeroLength}, {"empty-cues", empty},
+		{"zero-length-cues", list.zeroLength}, {"empty-cues", empty}, {"unlabelled-cues", apart},
 	})}, nil
 }
 
@@ -58,6 +59,7 @@ type spokenLine struct {
 	role      Role
 	rule      Rule   // empty: no label, the speaker before goes on
 	change    bool   // somebody else speaks, without a name
+	apart     bool   // the speaker before goes on, so it seems: a turn of its own
 	text      string // canonical (see canonical); one line, unless the format keeps lines
 	start     int64  // ms, when timed
 	timed     bool
@@ -70,7 +72,6 @@ func spokenBy(name, text string) spokenLine {
 
 // spoken finds who says what, in two passes over the cues.
 func (l cueList) spoken() (lines []spokenLine, empty int) {
-	rules := newSpeakerRules(true)
 	var all []said
 	for _, c := range l.cues {
 		pieces := c.pieces()
@@ -79,6 +80,12 @@ func (l cueList) spoken() (lines []spokenLine, empty int) {
 		}
 		all = append(all, pieces...)
 	}
+	return linesOf(all), empty
+}
+
+// linesOf looks for labels in all pieces before it reads any.
+func linesOf(all []said) (lines []spokenLine) {
+	rules := newSpeakerRules(true)
 	for _, p := range all {
 		if p.voice != "" {
 			continue
@@ -92,7 +99,38 @@ func (l cueList) spoken() (lines []spokenLine, empty int) {
 	for _, p := range all {
 		lines = append(lines, p.lines(rules)...)
 	}
-	return lines, empty
+	return lines
+}
+
+// setApart marks the cues without a label in a file whose cues repeat their
+// speaker's label (Zoom's): where nine of ten that could leave it out have it,
+// its absence says that the program did not know who spoke. They go by the
+// speaker before, as turns of their own, so that a person can see and judge
+// them. It gives their number.
+func setApart(lines []spokenLine) int {
+	repeated, bare := 0, 0
+	last := ""
+	for _, l := range lines {
+		switch {
+		case l.rule != "" && l.key == last:
+			repeated++
+		case l.rule == "" && !l.change && last != "":
+			bare++
+		}
+		if l.rule != "" {
+			last = l.key
+		}
+	}
+	if bare == 0 || repeated < 9*bare {
+		return 0
+	}
+	started := false
+	for i := range lines {
+		l := &lines[i]
+		l.apart = started && l.rule == "" && !l.change
+		started = started || l.rule != ""
+	}
+	return bare
 }
 
 // lines splits a piece at the labels inside it.
@@ -106,7 +144,10 @@ func (p said) lines(rules *speakerRules) []spokenLine {
 	var list []spokenLine
 	open := blank
 	open.change = p.change
+	var text strings.Builder
 	flush := func() {
+		open.text = text.String()
+		text.Reset()
 		if open.text != "" || open.rule != "" {
 			list = append(list, open)
 		}
@@ -120,7 +161,10 @@ func (p said) lines(rules *speakerRules) []spokenLine {
 				line = line[lab.end:]
 			}
 		}
-		open.text = join(open.text, oneLine(line))
+		if line = oneLine(line); line != "" && text.Len() > 0 {
+			text.WriteByte(' ')
+		}
+		text.WriteString(line)
 	}
 	flush()
 	return list
@@ -131,13 +175,6 @@ func oneLine(s string) string {
 	return strings.TrimFunc(strings.ReplaceAll(s, "\n", " "), func(r rune) bool { return unicode.IsSpace(r) || r == 0xFEFF })
 }
 
-func join(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
-	}
-	return a + " " + b
-}
-
 // captionBuilder writes the text of a caption file and notes where things are.
 type captionBuilder struct {
 	*draft
@@ -146,6 +183,7 @@ type captionBuilder struct {
 	who     int
 	started bool  // a label was seen
 	open    bool  // a turn is being written
+	apart   bool  // it is one of a line set apart
 	since   int64 // when the paragraph started
 }
 
@@ -157,15 +195,15 @@ func (c *captionBuilder) addSpoken(l spokenLine) {
 	} else if l.change {
 		who = -1
 	}
-	if !c.open || l.change && l.rule == "" || who != c.who {
+	if !c.open || l.change && l.rule == "" || who != c.who || l.apart != c.apart {
 		n := 0
 		if c.started || l.rule != "" || l.change {
 			n = c.nextNumber()
 			c.started = true
 		}
-		c.start(n, who)
+		c.start(n, who, !l.apart)
 	}
-	c.who = who
+	c.who, c.apart = who, l.apart
 	c.write(l)
 }
 
@@ -178,7 +216,7 @@ func (c *captionBuilder) addUnnamed(l spokenLine) {
 		}
 	}
 	if !c.open {
-		c.start(c.nextNumber(), -1)
+		c.start(c.nextNumber(), -1, false)
 		c.since = l.start
 	}
 	c.write(l)
@@ -201,14 +239,15 @@ func (c *captionBuilder) speaker(l spokenLine) int {
 	return who
 }
 
-// start begins a turn: a blank line, and the speaker's name as first written.
-func (c *captionBuilder) start(n, who int) {
+// start begins a turn: a blank line, and the speaker's name as first written,
+// if the file labels it.
+func (c *captionBuilder) start(n, who int, labelled bool) {
 	if c.b.Len() > 0 {
 		c.b.WriteString("\n\n")
 	}
 	lo := c.b.Len()
 	hi := lo
-	if who >= 0 {
+	if who >= 0 && labelled {
 		c.b.WriteString(c.speakers[who].Name)
 		c.b.WriteByte(':')
 		hi = c.b.Len()

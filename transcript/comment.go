@@ -115,7 +115,7 @@ func (w *wordReader) remark(e xml.StartElement) {
 }
 
 // placeRemarks is called when the paragraph comes to stand at the text's end.
-func (w *wordReader) placeRemarks() {
+func (w *flow) placeRemarks() {
 	if w.remarks == nil {
 		return
 	}
@@ -131,7 +131,7 @@ func (w *wordReader) placeRemarks() {
 }
 
 // carryRemarks takes what stood in a paragraph that was left out to the next.
-func (w *wordReader) carryRemarks() {
+func (w *flow) carryRemarks() {
 	if w.remarks == nil {
 		return
 	}
@@ -147,7 +147,7 @@ func readRemarks(z *zip.Reader) ([]remarkRange, error) {
 	if f == nil {
 		return nil, &Error{Code: "damaged", Args: map[string]any{"missing": "word/document.xml"}}
 	}
-	w := &wordReader{remarks: &remarks{at: map[string]int{}}}
+	w := &wordReader{flow: flow{remarks: &remarks{at: map[string]int{}}}}
 	if err := w.readPart(f); err != nil {
 		return nil, err
 	}
@@ -179,6 +179,7 @@ func readCommentPart(f *zip.File) ([]Comment, error) {
 	d := xml.NewDecoder(r)
 	var out []Comment
 	var w *wordReader
+	elements := 0
 	for depth := 0; ; {
 		t, err := d.Token()
 		if errors.Is(err, io.EOF) && depth == 0 {
@@ -189,8 +190,11 @@ func readCommentPart(f *zip.File) ([]Comment, error) {
 		}
 		switch e := t.(type) {
 		case xml.StartElement:
-			if depth++; depth > maxDepth || len(out) > maxComments {
+			if depth++; depth > maxDepth {
 				return nil, &Error{Code: "damaged", Args: map[string]any{"depth": depth}}
+			}
+			if elements++; elements > maxElements || len(out) >= maxComments {
+				return nil, &Error{Code: "too-large", Args: map[string]any{"limit": maxComments}}
 			}
 			if isWord(e.Name) && e.Name.Local == "comment" && w == nil {
 				out = append(out, Comment{ID: attribute(e, "id"), Author: attribute(e, "author"), Date: commentDate(attribute(e, "date"))})
@@ -211,7 +215,7 @@ func readCommentPart(f *zip.File) ([]Comment, error) {
 			}
 		case xml.CharData:
 			if w != nil && w.inText > 0 && w.skip == 0 && !w.inInstruction() {
-				w.para.WriteString(plainRun(string(e)))
+				w.writeKept(plainRun(string(e)))
 			}
 		}
 	}

@@ -182,7 +182,7 @@ func (c cue) pieces() []said {
 			b.WriteRune(r)
 			i += n
 		case '{':
-			if n := strings.IndexByte(raw[i:], '}'); n > 0 && strings.HasPrefix(raw[i:], `{\`) {
+			if n := strings.IndexByte(raw[i:min(len(raw), i+maxOverride)], '}'); n > 0 && strings.HasPrefix(raw[i:], `{\`) {
 				i += n + 1 // an SSA override such as {\an8}
 				continue
 			}
@@ -196,6 +196,9 @@ func (c cue) pieces() []said {
 	flush()
 	return list
 }
+
+// maxOverride is the longest SSA override that is looked for, in bytes.
+const maxOverride = 400
 
 // cueTags are the tags of WebVTT and of common SRT; another "<" is text.
 var cueTags = map[string]bool{

@@ -29,8 +29,9 @@ func readDOCX(_ context.Context, from file) (reading, error) {
 	if err := w.readPart(f); err != nil {
 		return reading{}, err
 	}
-	w.endParagraph()
-	return reading{text: w.text.String(), warnings: append(w.warnings(), besides(z)...)}, nil
+	r, err := w.reading()
+	r.warnings = append(r.warnings, append(w.warnings(), besides(z)...)...)
+	return r, err
 }
 
 // mainPart is the document itself: word/document.xml, or what the package's
@@ -62,16 +63,34 @@ func mainPart(z *zip.Reader) *zip.File {
 	}
 }
 
-// besides warns of texts that stand outside the body.
+// Limits of what is read to see whether headers hold text: a file may have
+// thousands of them.
+const (
+	maxHeaders     = 200
+	maxHeaderBytes = 8 << 20 // unpacked, together
+)
+
+// besides warns of texts that stand outside the body. A page number alone is
+// no text.
 func besides(z *zip.Reader) []Warning {
-	headers := 0
+	headers, looked, budget := 0, 0, int64(maxHeaderBytes)
 	for _, f := range z.File {
 		name := strings.TrimPrefix(f.Name, "word/")
 		if name == f.Name || !strings.HasPrefix(name, "header") && !strings.HasPrefix(name, "footer") {
 			continue
 		}
-		w := &wordReader{}
-		if w.readPart(f) == nil && strings.TrimSpace(w.text.String()+w.para.String()) != "" {
+		if looked++; looked > maxHeaders || budget < 0 {
+			break
+		}
+		r, err := openPart(f)
+		if err != nil {
+			continue
+		}
+		w, limited := &wordReader{}, &io.LimitedReader{R: r, N: budget}
+		_ = w.read(limited)
+		_ = r.Close()
+		budget = limited.N - 1
+		if hasLetter(w.text.String()) || hasLetter(w.para.String()) {
 			headers++
 		}
 	}
@@ -89,27 +108,15 @@ func attribute(e xml.StartElement, local string) string {
 
 // wordReader walks the tokens of one part and builds its text.
 type wordReader struct {
-	text strings.Builder // paragraphs that are done
-	para strings.Builder // the one being read
-	gap  string          // what stands between the text and the next paragraph
-
+	flow
 	inText  int    // depth of w:t
 	skip    int    // depth of what is left out
 	inMark  bool   // it is the properties of a paragraph
 	fields  []bool // nested fields; true while in the instruction
-	cells   []cell // open tables
 	unended bool   // the paragraph's mark is deleted …
 	joining bool   // … so the next paragraph goes on in it
 
 	deleted, notes, comments int
-
-	remarks *remarks // nil: where comments stand is not asked
-}
-
-// cell is where in a table's row the reader stands.
-type cell struct {
-	column  int
-	written bool // the row has text already
 }
 
 // The two namespaces of WordprocessingML (ECMA-376 transitional and strict),
@@ -126,9 +133,13 @@ func (w *wordReader) readPart(f *zip.File) error {
 		return err
 	}
 	defer func() { _ = r.Close() }()
+	return w.read(r)
+}
+
+func (w *wordReader) read(r io.Reader) error {
 	d := xml.NewDecoder(r)
 	depth := 0
-	for {
+	for !w.full {
 		t, err := d.Token()
 		if errors.Is(err, io.EOF) && depth == 0 {
 			return nil
@@ -141,16 +152,18 @@ func (w *wordReader) readPart(f *zip.File) error {
 			if depth++; depth > maxDepth {
 				return &Error{Code: "damaged", Args: map[string]any{"depth": depth}}
 			}
+			w.element()
 			w.start(e)
 		case xml.EndElement:
 			depth--
 			w.end(e)
 		case xml.CharData:
 			if w.inText > 0 && w.skip == 0 && !w.inInstruction() {
-				w.para.WriteString(plainRun(string(e)))
+				w.writeKept(plainRun(string(e)))
 			}
 		}
 	}
+	return nil
 }
 
 // damaged keeps an *Error of the part's reader and wraps one of the decoder.
@@ -218,8 +231,7 @@ func (w *wordReader) start(e xml.StartElement) {
 		w.joining = false
 	case "tbl":
 		w.joining = false
-		w.endParagraph()
-		w.cells = append(w.cells, cell{})
+		w.openTable()
 	case "tr":
 		w.startRow()
 	case "tc":
@@ -247,7 +259,7 @@ func (w *wordReader) inline(e xml.StartElement) {
 		w.para.WriteByte('-') // people search for the hyphen they can type
 	case "sym":
 		if n, err := strconv.ParseUint(attribute(e, "char"), 16, 16); err == nil && n >= 0x20 && (n < 0xD800 || n > 0xDFFF) {
-			w.para.WriteRune(rune(n))
+			w.para.WriteRune(symbolRune(attribute(e, "font"), rune(n)))
 		}
 	case "footnoteReference", "endnoteReference":
 		w.notes++
@@ -295,71 +307,9 @@ func (w *wordReader) end(e xml.EndElement) {
 			w.endParagraph()
 		}
 		w.unended = false
-	case e.Name.Local == "tbl" && len(w.cells) > 0:
-		w.endParagraph()
-		w.cells = w.cells[:len(w.cells)-1]
-		w.gap = w.paragraphGap()
+	case e.Name.Local == "tbl":
+		w.closeTable()
 	}
-}
-
-// startRow sets rows apart as paragraphs; a row of a table inside a cell is a
-// line of that cell.
-func (w *wordReader) startRow() {
-	w.endParagraph()
-	if n := len(w.cells); n > 0 {
-		w.cells[n-1] = cell{}
-		w.gap = "\n"
-		if n == 1 {
-			w.gap = "\n\n"
-		}
-	}
-}
-
-// startCell puts a tab between cells, so that a speaker's name in the first
-// column is a label. An empty first cell leaves none: its row goes on.
-func (w *wordReader) startCell() {
-	w.endParagraph()
-	if n := len(w.cells); n > 0 {
-		c := &w.cells[n-1]
-		if c.column++; c.written {
-			if c.column > 1 && !strings.HasPrefix(w.gap, "\t") {
-				w.gap = ""
-			}
-			w.gap += "\t"
-		}
-	}
-}
-
-// endParagraph moves the paragraph to the text, with the gap before it. Empty
-// paragraphs are only space on the page.
-func (w *wordReader) endParagraph() {
-	s := w.para.String()
-	w.para.Reset()
-	if strings.TrimSpace(s) == "" {
-		w.carryRemarks()
-		return
-	}
-	gap := w.gap
-	if gap == "" {
-		gap = w.paragraphGap()
-	}
-	if w.text.Len() > 0 {
-		w.text.WriteString(gap)
-	}
-	w.gap = ""
-	w.placeRemarks()
-	w.text.WriteString(s)
-	if n := len(w.cells); n > 0 {
-		w.cells[n-1].written = true
-	}
-}
-
-// paragraphGap is a blank line, but one LF inside a table's cell.
-func (w *wordReader) paragraphGap() string {
-	if len(w.cells) > 0 {
-		return "\n"
-	}
-	return "\n\n"
 }
 
 func (w *wordReader) warnings() []Warning {

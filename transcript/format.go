@@ -12,11 +12,24 @@ type format struct {
 // formats are the kinds that Read takes, as Sniff names them; each reader
 // stands in the file of its name.
 var formats = map[string]format{
+	"epub": {bytes: readEPUB},
+	"html": {bytes: readHTML},
+	"odt":  {bytes: readODT},
+	"rtf":  {bytes: readRTF},
 	"txt":  {text: readPlain},
 	"md":   {text: readPlain},
 	"vtt":  {text: readCaptions},
 	"srt":  {text: readCaptions},
 	"docx": {bytes: readDOCX},
+
+	"amberscript": {text: readAmberscript},
+	"cha":         {bytes: readCHAT},
+	"eaf":         {bytes: readELAN},
+	"otr":         {text: readOTranscribe},
+	"rev":         {text: readRev},
+	"textgrid":    {text: readTextGrid},
+	"whisper":     {text: readWhisper},
+	"zoomchat":    {text: readZoomChat},
 }
 
 // file is what a reader gets.

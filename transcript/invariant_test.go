@@ -76,6 +76,9 @@ func checkReceipt(t *testing.T, d Document, r Receipt) {
 			}
 		}
 	}
+	if r.Times != len(d.Anchors) || r.Times == 0 && r.Until != 0 {
+		t.Fatalf("receipt: %d times until %d, the document has %d", r.Times, r.Until, len(d.Anchors))
+	}
 	if r.Turns != turns+unnamed || r.Words != words {
 		t.Fatalf("receipt: %d turns, %d words; counted %d, %d", r.Turns, r.Words, turns+unnamed, words)
 	}

@@ -27,6 +27,7 @@ const (
 	formBracket             // [id1] text
 	formHeader              // Anna  0:04, alone on its line
 	formInline              // Anna [0:04] text
+	formChat                // 00:21:14 From Anna to Everyone:
 )
 
 // label is the start of a line that may name a speaker.
@@ -42,6 +43,9 @@ type label struct {
 // readLabel reads the label at the start of a line, if it can be one. Whether
 // it names a speaker is for the whole document to say (speakerRules).
 func readLabel(line string) (label, bool) {
+	if l, ok := chatLabel(line); ok {
+		return l, true
+	}
 	line = line[:labelWindow(line)]
 	c := labelCursor{line: line}
 	c.skipDecoration()

@@ -179,6 +179,10 @@ func (d *Document) receipt(warnings []Warning) Receipt {
 	for _, s := range d.Speakers {
 		r.Speakers = append(r.Speakers, SpeakerCount{Name: s.Name, Role: s.Role, Rule: s.Rule})
 	}
+	r.Times = len(d.Anchors)
+	for _, a := range d.Anchors {
+		r.Until = max(r.Until, a.Millis)
+	}
 	for _, t := range d.Turns {
 		if t.N == 0 {
 			continue

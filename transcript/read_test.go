@@ -126,6 +126,12 @@ func TestReadReceipt(t *testing.T) {
 	if r.Turns != 3 || r.Words != 9 {
 		t.Errorf("%d turns, %d words; want 3 and 9", r.Turns, r.Words)
 	}
+	if r.Times != 0 || r.Until != 0 {
+		t.Errorf("%d times, until %d", r.Times, r.Until)
+	}
+	if _, timed := mustRead(t, "a.txt", "I: a #00:01:05-3#\nR: b [0:59] c\n"); timed.Times != 2 || timed.Until != 65_300 {
+		t.Errorf("%d times, until %d", timed.Times, timed.Until)
+	}
 	want := []SpeakerCount{
 		{"I", 1, RoleInterviewer, RuleKnownRole}, {"R", 1, RoleNone, RuleKnownRole},
 		{"Interviewer Jan", 1, RoleInterviewer, RuleTwice},
@@ -156,14 +162,11 @@ func TestReadRefuses(t *testing.T) {
 		{"koi8", "a.txt", "\xf0\xd2\xc9\xd7\xc5\xd4 \xd3\xcf\xd3\xc5\xc4", "unknown-encoding", ""},
 		{"dos", "a.txt", "de cli\x89nt en de co\x94rdinatie", "unknown-encoding", ""},
 		{"pdf", "a.txt", "%PDF-1.7\n%\xe2\xe3", "unsupported", "pdf"},
-		{"rtf", "a.txt", `{\rtf1\ansi I: hallo\par}`, "unsupported", "rtf"},
-		{"html", "a.txt", "<!DOCTYPE html>\n<p>I: hallo</p>", "unsupported", "html"},
-		{"html without a type", "a.txt", "<div><p>I: a</p><p>R: b</p></div>", "unsupported", "html"},
-		{"eaf", "a.eaf", `<?xml version="1.0"?><ANNOTATION_DOCUMENT/>`, "unsupported", "eaf"},
-		{"json", "a.json", `{"text": "hallo", "segments": []}`, "unsupported", "json"},
+		{"eaf without text", "a.eaf", `<?xml version="1.0"?><ANNOTATION_DOCUMENT/>`, "empty", ""},
+		{"json", "a.json", `{"text": "hallo", "regels": []}`, "unsupported", "json"},
 		{"json list", "a.txt", `[{"speaker": "A"}]`, "unsupported", "json"},
-		{"chat", "a.cha", "@UTF8\n@Begin\n*INV:\thallo .\n", "unsupported", "cha"},
-		{"textgrid", "a.txt", "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n", "unsupported", "textgrid"},
+		{"chat without talk", "a.cha", "@UTF8\n@Begin\n@Comment:\tniets\n", "empty", ""},
+		{"praat, no grid", "a.txt", "File type = \"ooTextFile\"\nObject class = \"Pitch 1\"\n", "unsupported", "praat"},
 		{"sqlite", "a.txt", "SQLite format 3\x00....", "unsupported", "sqlite"},
 		{"png", "a.txt", "\x89PNG\r\n\x1a\n0000", "unsupported", "png"},
 		{"table", "a.csv", "naam,tekst\nA,b\nC,d\n", "unsupported", "csv"},

@@ -7,6 +7,8 @@ type Receipt struct {
 	Turns    int // without turn 0
 	Words    int // of the turns, without turn 0 and without labels
 	Speakers []SpeakerCount
+	Times    int   // anchors: places whose time in the recording is known
+	Until    int64 // the latest of these times, in ms
 	Warnings []Warning
 }
 
@@ -27,16 +29,26 @@ type SpeakerCount struct {
 //	newlines-normalised   Args crlf and cr
 //	nul-replaced          NULs that became U+FFFD
 //	controls-kept         control characters other than TAB and LF
+//	navigation-dropped    menus and tables of contents of a page or an EPUB
+//	codes-dropped         codes that Taguette's export writes in the text
+//	chapters-missing      chapters that an EPUB names and lacks
 //	no-speakers           (no Args) a paragraph is a turn
 //	empty-turns           labels without text, no turn
 //	lines-outside-turns   footers and events such as "stopped transcription"
 //	notes-dropped         VTT comments and styles; footnotes of a docx
-//	bad-times             cues whose times cannot be read, kept without
+//	bad-times             times that cannot be, left out; their text is kept
 //	zero-length-cues      kept
 //	empty-cues            left out
 //	deletions-dropped     tracked deletions of a docx
 //	comments-dropped      comments of a docx
 //	headers-dropped       headers and footers of a docx with text
+//	unlabelled-cues       without a speaker in a file that labels each cue: turns
+//	                      of their own, by the speaker before
+//	empty-pieces          segments and annotations without text, left out
+//	tiers-dropped         pieces on tiers that are no speech (translations,
+//	                      glosses, %com of CHAT); Args names lists the tiers
+//	times-estimated       annotations between two known times
+//	truncated             (no Args) the file breaks off; what is there was read
 type Warning struct {
 	Code string
 	Args map[string]any

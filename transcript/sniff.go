@@ -9,12 +9,14 @@ import (
 	"strings"
 )
 
-// Sniff says what a file is, by content: "txt", "md", "vtt", "srt" and "docx"
-// are what Read takes; other formats have their usual ending as name (pdf,
-// rtf, odt, epub, html, xml, eaf, json, otr, cha, textgrid, qdpx, qde, qdc,
-// sqlite, xlsx, csv, zip, png …), "encrypted" is an office file behind a
-// password, "binary" anything else that is no text, "empty" a file without a
-// character. The name only settles what content leaves open.
+// Sniff says what a file is, by content. Most formats have their usual ending
+// as name (txt, md, vtt, srt, docx, pdf, rtf, odt, epub, html, xml, eaf, otr,
+// cha, textgrid, qdpx, qde, qdc, sqlite, xlsx, csv, zip, png …); JSON is
+// "whisper", "amberscript", "rev" or "otr" by the tool that wrote it, else
+// "json"; "zoomchat" is a chat that Zoom saved, "praat" an object of Praat that
+// is no TextGrid, "encrypted" an office file behind a password, "binary"
+// anything else that is no text, "empty" a file without a character. Reads says
+// which of them Read takes. The name only settles what content leaves open.
 func Sniff(name string, data []byte) string {
 	if len(data) == 0 {
 		return "empty"
@@ -63,6 +65,9 @@ func sniffBytes(name string, data []byte) string {
 	case len(data) > 12 && string(data[:4]) == "RIFF" && !looksPrintable(data):
 		return strings.ToLower(strings.TrimSpace(string(bytes.ToValidUTF8(data[8:12], nil))))
 	}
+	if htmlStart.Match(data[:min(len(data), 1024)]) {
+		return "html"
+	}
 	// Some programs write a few bytes before a PDF's header; readers allow it.
 	if head := data[:min(len(data), 1024)]; bytes.Contains(head, []byte("\n%PDF-1.")) {
 		return "pdf"
@@ -96,7 +101,9 @@ var roots = map[string]string{
 var (
 	xmlRoot   = regexp.MustCompile(`<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]`)
 	htmlTag   = regexp.MustCompile(`(?i)</(p|div|span|table|tr|td|li|h[1-6]|body|html)>`)
+	htmlStart = regexp.MustCompile(`(?is)^\x{FEFF}?\s*(<\?xml[^>]*>\s*)?(<!--.{0,400}?-->\s*)*<(!doctype html|html)[\s>]`)
 	srtStart  = regexp.MustCompile(`^\s*(\d+[ \t]*\n)?[ \t]*(\d{1,3}:)?\d{1,2}:\d{2}([.,]\d{1,6})?[ \t]*-->[ \t]*(\d{1,3}:)?\d{1,2}:\d{2}`)
+	chatStart = regexp.MustCompile(`^[@*][A-Za-z][\w -]{0,20}:[ \t]`)
 	boldLabel = regexp.MustCompile(`(?m)^(\*\*|__)[^*_\n]{1,40}?(:(\*\*|__)|(\*\*|__):?[ \t]*(:|\[?\d{1,2}:\d{2}))`)
 	heading   = regexp.MustCompile(`(?m)^#{1,6} \S`)
 	mdLink    = regexp.MustCompile(`\[[^\]\n]+\]\((https?:|#)[^)\n]*\)`)
@@ -112,6 +119,9 @@ func sniffText(name, text string) string {
 	lower := strings.ToLower(head[:min(len(head), 64)])
 	for _, s := range textSigns {
 		if strings.HasPrefix(lower, s.prefix) {
+			if s.kind == "textgrid" && !strings.Contains(strings.ToLower(head[:min(len(head), 200)]), `"textgrid"`) {
+				return "praat"
+			}
 			return s.kind
 		}
 	}
@@ -126,6 +136,10 @@ func sniffText(name, text string) string {
 		}
 	case srtStart.MatchString(head):
 		return "srt"
+	case chatStart.MatchString(head) && strings.EqualFold(path.Ext(baseName(name)), ".cha"):
+		return "cha"
+	case isZoomChat(head):
+		return "zoomchat"
 	}
 	return sniffPlain(name, head)
 }
@@ -140,6 +154,9 @@ func sniffMarkup(head string) string {
 		return ""
 	}
 	root := strings.ToLower(head[m[4]:m[5]])
+	if root == "document" && strings.Contains(head, "opendocument.text") {
+		return "odt"
+	}
 	if declared || strings.Contains(head[:min(len(head), m[1]+400)], "xmlns") {
 		if kind, ok := roots[root]; ok {
 			return kind
@@ -163,10 +180,7 @@ func sniffJSON(head, text string) string {
 	if !jsonStart.MatchString(head) && !json.Valid([]byte(text)) {
 		return ""
 	}
-	if strings.Contains(head, `"media"`) && strings.Contains(head, `"text"`) && strings.Contains(head, "timestamp") {
-		return "otr"
-	}
-	return "json"
+	return jsonKind(text)
 }
 
 // sniffPlain tells Markdown from plain text: by its ending when it has one of

@@ -188,6 +188,9 @@ func (s *speakerRules) rule(l label) Rule {
 	if g == nil {
 		return ""
 	}
+	if l.form == formChat {
+		return RuleTime
+	}
 	known := isKnownRole(l) && !isColumnTitle(l)
 	_, inLegend := s.legend[l.key]
 	switch l.form {

@@ -8,7 +8,8 @@
 //
 // The way of a file is Read: bytes → encoding.go → canonical.go → one reader
 // per format (plain.go for text and Markdown, cue.go and caption.go for WebVTT
-// and SRT, docx.go) → label.go and speaker.go, which say who speaks →
+// and SRT, docx.go, and for speech tools whisper.go, amberscript.go, rev.go,
+// otranscribe.go, chat.go, elan.go, textgrid.go, zoomchat.go) → label.go and speaker.go, which say who speaks →
 // draft.go, where byte offsets become spans. Sentences, Words and Graphemes
 // cut a text for reading and counting.
 //
