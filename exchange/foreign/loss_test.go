@@ -19,7 +19,7 @@ func TestLossesAreWorded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	code := regexp.MustCompile(`Lose\("([a-z-]+)"|(?:code := |code = )"([a-z-]+)"|"[a-z_]+", "[a-z]+", "([a-z-]+)"\}|"(anchors|pages|source-files)":`)
+	code := regexp.MustCompile(`Lose\("([a-z-]+)"|(?:code := |code = )"([a-z-]+)"|\{"[a-z_]+", "[a-z]+", "([a-z-]+)"\}|"(anchors|pages|source-files)":`)
 	found := 0
 	for _, folder := range []string{".", "../qualcoder", "../taguette", "../rqda", "../dedoose"} {
 		files, err := filepath.Glob(filepath.Join(folder, "*.go"))
