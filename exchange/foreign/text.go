@@ -168,6 +168,9 @@ func (t *Text) holds(start, end int, want string) (transcript.Span, bool) {
 // comparable is a quote as texts compare: line ends and the paragraph sign of
 // Qt's editor are LF, as in the canonical text.
 func comparable(s string) string {
+	if !utf8.ValidString(s) {
+		s = string([]rune(s)) // a bad byte is one character, as in the text
+	}
 	if !strings.ContainsAny(s, "\r\u2028\u2029\x00") {
 		return s
 	}
