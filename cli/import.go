@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -11,20 +12,42 @@ import (
 )
 
 func (s *Shell) importCommand() *cobra.Command {
-	again := false
+	var o workspace.ImportOptions
+	var renames []string
 	c := s.command("import PATH…", "import", arity(1, -1), func(cmd *cobra.Command, args []string) error {
-		return s.importPaths(cmd.Context(), args, again)
+		var err error
+		if o.Renames, err = renamings(renames); err != nil {
+			return err
+		}
+		return s.importPaths(cmd.Context(), args, o)
 	})
-	c.Flags().BoolVar(&again, "again", false, s.t.Say("cli.flag.again"))
+	flags := c.Flags()
+	flags.BoolVar(&o.Again, "again", false, s.t.Say("cli.flag.again"))
+	flags.StringVar(&o.Encoding, "encoding", "", s.t.Say("cli.flag.encoding"))
+	flags.StringArrayVar(&o.Interviewers, "interviewer", nil, s.t.Say("cli.flag.interviewer"))
+	flags.StringArrayVar(&renames, "rename", nil, s.t.Say("cli.flag.rename"))
+	flags.StringVar(&o.Part, "only", "", s.t.Say("cli.flag.only"))
 	return c
 }
 
-func (s *Shell) importPaths(ctx context.Context, paths []string, again bool) error {
+// renamings reads A=B.
+func renamings(flags []string) ([]workspace.Renaming, error) {
+	var out []workspace.Renaming
+	for _, flag := range flags {
+		from, to, ok := strings.Cut(flag, "=")
+		if from, to = strings.TrimSpace(from), strings.TrimSpace(to); !ok || from == "" || to == "" {
+			return nil, misuse("cli.import.rename", "Value", flag)
+		}
+		out = append(out, workspace.Renaming{From: from, To: to})
+	}
+	return out, nil
+}
+
+func (s *Shell) importPaths(ctx context.Context, paths []string, o workspace.ImportOptions) error {
 	var receipts []workspace.Receipt
 	err := s.writing(ctx, func(w *workspace.Workspace, _ codebook.CoderID) error {
-		progress := s.progress()
 		var err error
-		receipts, err = w.Import(ctx, paths, again, progress)
+		receipts, err = w.ImportWith(ctx, paths, o, s.progress())
 		return err
 	})
 	if len(receipts) > 0 || err == nil {
@@ -51,16 +74,18 @@ func (s *Shell) progress() func(done, total int, path string) {
 	}
 }
 
-// refusals is exit 1 when everything was refused, 3 when a part was.
+// refusals is exit 1 when everything was refused, 3 when a part was: a file, or
+// something in one.
 func refusals(receipts []workspace.Receipt) error {
-	refused := 0
+	refused, part := 0, false
 	for _, r := range receipts {
 		if r.Err != nil {
 			refused++
 		}
+		part = part || r.Part()
 	}
 	switch {
-	case refused == 0:
+	case refused == 0 && !part:
 		return nil
 	case refused == len(receipts):
 		return &outcomeError{exitFailed}

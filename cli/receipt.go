@@ -19,9 +19,23 @@ type receiptJSON struct {
 	Codings   int            `json:"codings"`
 	Memos     int            `json:"memos"`
 	Coders    int            `json:"coders"`
+	Taken     *takenJSON     `json:"taken,omitempty"` // of a project or codebook
 	Warnings  []warningJSON  `json:"warnings"`
 	Error     *string        `json:"error"` // the refusal in words, null when it came in
 	ErrorCode string         `json:"error_code,omitempty"`
+}
+
+// takenJSON is what else became of a project: what was met counts what the
+// project had already.
+type takenJSON struct {
+	DocumentsThere int `json:"documents_there"`
+	Cases          int `json:"cases"`
+	Attributes     int `json:"attributes"`
+	Themes         int `json:"themes"`
+	CodesThere     int `json:"codes_there"`
+	CodingsThere   int `json:"codings_there"`
+	CodingsUnited  int `json:"codings_united"`
+	Quarantined    int `json:"quarantined"`
 }
 
 type documentJSON struct {
@@ -31,6 +45,8 @@ type documentJSON struct {
 	Turns    int           `json:"turns"`
 	Words    int           `json:"words"`
 	Speakers []speakerJSON `json:"speakers"`
+	Offsets  string        `json:"offsets,omitempty"`    // what another tool's positions count
+	Evidence string        `json:"offsets_by,omitempty"` // what settled it
 }
 
 type speakerJSON struct {
@@ -55,16 +71,19 @@ func (s *Shell) printReceipts(receipts []workspace.Receipt) error {
 		}
 		return s.printJSON(out)
 	}
-	came, words := 0, 0
+	came, words, refused := 0, 0, 0
 	for _, r := range receipts {
 		s.printReceipt(r)
+		if r.Err != nil {
+			refused++
+		}
 		for _, d := range r.Documents {
 			came++
 			words += d.Words
 		}
 	}
 	if len(receipts) > 1 {
-		s.line("%s", s.t.Say("cli.import.total", "Count", came, "Words", words, "Refused", len(receipts)-came))
+		s.line("%s", s.t.Say("cli.import.total", "Count", came, "Words", words, "Refused", refused))
 	}
 	return nil
 }
@@ -76,7 +95,14 @@ func (s *Shell) receiptJSON(r workspace.Receipt) receiptJSON {
 		for _, sp := range d.Speakers {
 			doc.Speakers = append(doc.Speakers, speakerJSON{sp.Name, sp.Turns, string(sp.Role), string(sp.Rule)})
 		}
+		if d.Offsets != nil {
+			doc.Offsets, doc.Evidence = d.Offsets.Convention, d.Offsets.Evidence
+		}
 		out.Documents = append(out.Documents, doc)
+	}
+	if t := r.Taken; t != nil {
+		out.Codes, out.Codings, out.Memos, out.Coders = t.Codes, t.Codings, t.Memos, t.Coders
+		out.Taken = &takenJSON{len(t.There), t.Cases, t.Attributes, t.Themes, t.Met, t.Covered, t.United, t.Strays}
 	}
 	for _, w := range r.Warnings {
 		out.Warnings = append(out.Warnings, warningJSON{w.Code, s.wordWarning(w), w.Args})
@@ -123,8 +149,57 @@ func (s *Shell) printReceipt(r workspace.Receipt) {
 			s.line("  %s", line)
 		}
 	}
+	s.printTaken(r)
 	for _, w := range r.Warnings {
 		s.line("  %s", s.t.Say("cli.import.warning", "Warning", s.wordWarning(w)))
+	}
+}
+
+// printTaken says what came in besides texts, and how positions were read: one
+// line for all texts that counted alike.
+func (s *Shell) printTaken(r workspace.Receipt) {
+	t := r.Taken
+	if t == nil {
+		return
+	}
+	var parts []string
+	for _, c := range []struct {
+		id string
+		n  int
+	}{
+		{"take.codes", t.Codes}, {"take.codings", t.Codings}, {"take.memos", t.Memos}, {"take.coders", t.Coders}, {"take.cases", t.Cases},
+		{"take.attributes", t.Attributes}, {"take.themes", t.Themes},
+	} {
+		if c.n > 0 {
+			parts = append(parts, s.t.Say(c.id, "Count", c.n))
+		}
+	}
+	switch {
+	case len(parts) > 0:
+		s.line("  %s", s.t.Say("take.came", "Parts", strings.Join(parts, ", ")))
+	case len(r.Documents) == 0:
+		s.line("  %s", s.t.Say("take.nothing"))
+	}
+	if t.Met+t.Covered > 0 {
+		s.line("  %s", s.t.Say("take.there", "Codes", s.t.Say("take.codes", "Count", t.Met), "Codings", s.t.Say("take.codings", "Count", t.Covered)))
+	}
+	s.printOffsets(r.Documents)
+}
+
+func (s *Shell) printOffsets(documents []workspace.ImportedDocument) {
+	counts := map[[2]string]int{}
+	var order [][2]string
+	for _, d := range documents {
+		if d.Offsets == nil || d.Offsets.Evidence == "none" {
+			continue
+		}
+		key := [2]string{d.Offsets.Convention, d.Offsets.Evidence}
+		if counts[key]++; counts[key] == 1 {
+			order = append(order, key)
+		}
+	}
+	for _, key := range order {
+		s.line("  %s", s.t.Say("take.offsets", "Count", counts[key], "Convention", key[0], "Evidence", s.t.Say("take.evidence."+key[1])))
 	}
 }
 
@@ -162,7 +237,7 @@ func (s *Shell) wordRefused(err error) problem {
 // wordWarning words a typed fact; one that the catalogue does not know yet is
 // shown with its arguments, so that nothing is hidden.
 func (s *Shell) wordWarning(w transcript.Warning) string {
-	for _, id := range []string{"warning." + w.Code, "cli.warning." + w.Code} {
+	for _, id := range []string{"warning." + w.Code, "loss." + w.Code, "cli.warning." + w.Code} {
 		if s.t.Knows(id) {
 			return s.t.Say(id, pairsOf(w.Args)...)
 		}

@@ -22,8 +22,8 @@ type Project struct {
 	Attributes []transcript.Attribute
 	Codes      []Code // parents before their children
 	Themes     []Theme
-	Codings    []Coding // Revision 0 and an empty QuoteHash are filled in
-	Memos      []Memo
+	Codings    []Coding // Revision 0 and an empty QuoteHash are filled in; a zero Coder is not known
+	Memos      []Memo   // likewise
 	Strays     []Stray
 	Losses     []transcript.Warning // what could not be kept, each with Args count (and perhaps name)
 }
@@ -37,9 +37,10 @@ type Document struct {
 // Stray is a coding that has no place in its document's text: it waits in the
 // quarantine for a person. The span is as the file gave it, -1 for none.
 type Stray struct {
-	Document transcript.DocumentID
-	Code     CodeID  // zero: a place without a code
-	Coder    CoderID // zero: not known
+	Document transcript.DocumentID // zero: no text came with what was coded
+	Source   string                // with a zero Document: the name of what was coded
+	Code     CodeID                // zero: a place without a code
+	Coder    CoderID               // zero: not known
 	Span     transcript.Span
 	Quote    string      // the text that was coded, as far as it is known
 	Reason   StrayReason // why it has no place

@@ -16,10 +16,8 @@ const verifyMost = 200
 // when the index answered for every document.
 func (ix *Index) Search(ctx context.Context, q Query, f Facts, o Options) (Result, error) {
 	start := stopwatch()
-	select {
-	case <-ix.ready:
-	case <-ctx.Done():
-		return Result{}, ctx.Err()
+	if err := ix.settle(ctx, exact(o.Limit)); err != nil {
+		return Result{}, err
 	}
 	r, err := begin(ctx, q, f, o)
 	if err != nil || r == nil {
@@ -40,16 +38,6 @@ func (ix *Index) Search(ctx context.Context, q Query, f Facts, o Options) (Resul
 	return r.result, nil
 }
 
-// distrust lets nobody ask the index again, in this process or the next; the
-// next CatchUp makes a new one.
-func (ix *Index) distrust() {
-	ix.mu.Lock()
-	defer ix.mu.Unlock()
-	ix.failed.Store(true)
-	ix.snap.close()
-	ix.snap = nil
-}
-
 // answer is what the index says of one document.
 type answer struct {
 	sheet *sheet
@@ -58,7 +46,9 @@ type answer struct {
 }
 
 // exact says whether the spans of hits come from the index.
-func (r *run) exact() bool { return r.limit == 0 || r.limit > verifyMost }
+func (r *run) exact() bool { return exact(r.limit) }
+
+func exact(limit int) bool { return limit == 0 || limit > verifyMost }
 
 // ask evaluates the query on every document that the index holds in its
 // present form. The others have no answer. bleve is not needed afterwards.

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
@@ -23,6 +22,10 @@ const (
 	batchBytes = 2 << 20
 	batchesNow = 2
 )
+
+// While an index is built, searches are let see what is new when it is this
+// part of what they see already.
+const refreshShare = 10
 
 // CatchUp makes the index equal to the documents: it adds, replaces and
 // removes what differs by TextHash or Stamp. What it has written can be searched at
@@ -43,6 +46,11 @@ func (ix *Index) CatchUp(ctx context.Context, f Facts, progress func(done, total
 	if err := ix.ctx.Err(); err != nil { // closed
 		return err
 	}
+	if ix.lock == nil {
+		if over, err := ix.follow(ctx, f); !over {
+			return err
+		}
+	}
 	for attempt := 0; ; attempt++ {
 		err := ix.catchUp(ctx, f, progress)
 		if !errors.Is(err, errUnsound) {
@@ -55,12 +63,26 @@ func (ix *Index) CatchUp(ctx context.Context, f Facts, progress func(done, total
 	}
 }
 
-// catchUp writes until nothing differs: a document that changed while it was
-// read is read again.
-func (ix *Index) catchUp(ctx context.Context, f Facts, progress func(done, total int)) (err error) {
+// mend throws away an index that can't be trusted. One of which a file was
+// touched is kept if it is found as it was.
+func (ix *Index) mend() {
+	if !ix.failed.Load() {
+		return
+	}
+	if ix.doubted.Swap(false) {
+		if read, err := ix.load(); err == nil {
+			read()
+		}
+	}
 	if ix.failed.Load() {
 		ix.discard()
 	}
+}
+
+// catchUp writes until nothing differs: a document that changed while it was
+// read is read again.
+func (ix *Index) catchUp(ctx context.Context, f Facts, progress func(done, total int)) (err error) {
+	ix.mend()
 	var w *writer
 	defer func() {
 		if w != nil {
@@ -119,22 +141,25 @@ type writer struct {
 	done     int
 	total    int
 	progress func(done, total int)
+	loses    bool                          // words that no other document may have
+	former   *snapshot                     // the last that searches were let see
+	fresh    int                           // turns written since
+	underway map[transcript.DocumentID]int // by batches that are not acknowledged
 }
 
 // write opens the index for writing, or makes one. From here to finish the
-// folder has no manifest.
+// folder has no manifest. What is held by now is searched as before.
 func (ix *Index) write() (*writer, error) {
-	ix.mu.Lock()
-	defer ix.mu.Unlock()
 	if err := os.MkdirAll(ix.dir, 0o700); err != nil {
 		return nil, fmt.Errorf("index folder: %w", err)
 	}
 	if err := os.Remove(filepath.Join(ix.dir, manifestName)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("index folder: %w", err)
 	}
-	ix.snap.close()
-	ix.snap = nil
-	closeEngine(ix.engine)
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	ix.resting = nil
+	closeEngine(ix.engine) // it is locked against writers; the snapshot has its files open
 	ix.engine = nil
 	var err error
 	if ix.generation == "" {
@@ -147,7 +172,7 @@ func (ix *Index) write() (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &writer{ix: ix, engine: ix.engine}, ix.refresh(ix.held)
+	return &writer{ix: ix, engine: ix.engine, former: ix.snap, underway: map[transcript.DocumentID]int{}}, nil
 }
 
 func (ix *Index) nextGeneration() string {
@@ -159,32 +184,42 @@ func (ix *Index) nextGeneration() string {
 	}
 }
 
-// refresh lets searches see what is written by now; ix.mu is held.
-func (ix *Index) refresh(held []*outline) error {
-	reader, err := readerOf(ix.engine)
+// refresh lets searches see what is written by now; w.mu is held. A document
+// of a batch under way may be half written, or written and not yet held: it is
+// scanned until its batch is acknowledged.
+// What is little beside the rest waits for more, and is scanned until then.
+func (w *writer) refresh(held []*outline, words *vocabulary, turns int) error {
+	w.ix.mu.Lock()
+	w.ix.held, w.ix.words = held, words
+	w.ix.mu.Unlock()
+	if w.ix.failed.Load() {
+		return errUnsound
+	}
+	w.fresh += turns
+	if w.former != nil && w.fresh*refreshShare < w.former.turns {
+		return nil
+	}
+	w.fresh = 0
+	reader, err := readerOf(w.engine)
 	if err != nil {
 		return err
 	}
-	ix.snap.close()
-	ix.held, ix.snap = held, nil
-	snap := newSnapshot(reader, held, ix.words)
-	if ix.failed.Load() {
+	whole := make([]*outline, 0, len(held))
+	for _, o := range held {
+		if w.underway[o.id] == 0 {
+			whole = append(whole, o)
+		}
+	}
+	snap := newSnapshot(reader, whole, words)
+	if err := snap.count(w.former, false); err != nil {
 		snap.close()
+		return err
+	}
+	w.former = snap
+	if !w.ix.swap(w.engine, snap, nil) {
 		return errUnsound
 	}
-	ix.snap = snap
 	return nil
-}
-
-// delivery is one batch with the documents it brings and takes out.
-type delivery struct {
-	batch *bleve.Batch
-	turns int
-	bytes int
-	brung []*outline
-	gone  []*outline
-	met   map[string]struct{} // its words
-	words map[string]struct{} // of them, those that the vocabulary lacks
 }
 
 // bring writes the differences, with batchesNow batches under way at a time.
@@ -266,70 +301,26 @@ func (w *writer) load(ctx context.Context, f Facts, changed []*DocumentFacts, go
 	return pass(true)
 }
 
-// meet notes the words of a document that the vocabulary lacks. A word may be
-// in several deliveries under way: each must bring all that it needs.
-func (d *delivery) meet(o *outline, doc *transcript.Document, words *vocabulary) {
-	for _, u := range o.units {
-		t := tokeniser{s: doc.Text.Slice(u.span)}
-		for {
-			tok, ok := t.next()
-			if !ok {
-				break
-			}
-			if _, met := d.met[tok.term]; met {
-				continue
-			}
-			term := strings.Clone(tok.term)
-			d.met[term] = struct{}{}
-			if !words.has(term) {
-				d.words[term] = struct{}{}
-			}
-		}
-	}
-}
-
-func (w *writer) delivery() *delivery {
-	return &delivery{batch: w.engine.NewBatch(), met: map[string]struct{}{}, words: map[string]struct{}{}}
-}
-
-func (d *delivery) add(o *outline, doc *transcript.Document, former *outline) error {
-	if former != nil {
-		d.remove(former, len(o.units))
-	}
-	for i, u := range o.units {
-		text := doc.Text.Slice(u.span)
-		if err := d.batch.Index(turnID(o.id, i), map[string]any{wordField: text}); err != nil {
-			return fmt.Errorf("%w: %w", errUnsound, err)
-		}
-		d.turns++
-		d.bytes += len(text)
-	}
-	d.brung = append(d.brung, o)
-	return nil
-}
-
-// remove takes the turns of a document out, from one on.
-func (d *delivery) remove(o *outline, from int) {
-	for i := from; i < len(o.units); i++ {
-		d.batch.Delete(turnID(o.id, i))
-		d.turns++
-	}
-}
-
 // deliver writes a batch and lets searches see it.
 func (w *writer) deliver(d *delivery) error {
 	fresh := make([]newcomer, 0, len(d.words))
 	for term := range d.words {
 		fresh = append(fresh, newcomer{term, kinOf(term, true)})
 	}
+	settled := map[transcript.DocumentID]bool{}
+	w.mu.Lock()
+	for _, o := range slices.Concat(d.brung, d.gone) {
+		settled[o.id] = true
+		w.underway[o.id]++
+	}
+	w.mu.Unlock()
 	if err := guard(func() error { return w.engine.Batch(d.batch) }); err != nil {
 		return err
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	settled := map[transcript.DocumentID]bool{}
-	for _, o := range slices.Concat(d.brung, d.gone) {
-		settled[o.id] = true
+	for id := range settled {
+		w.underway[id]--
 	}
 	held := make([]*outline, 0, len(w.ix.held)+len(d.brung))
 	for _, o := range w.ix.held {
@@ -337,12 +328,11 @@ func (w *writer) deliver(d *delivery) error {
 			held = append(held, o)
 		}
 	}
+	for _, o := range w.ix.held {
+		w.loses = w.loses || settled[o.id] && !slices.ContainsFunc(d.brung, func(b *outline) bool { return b.id == o.id && b.hash == o.hash })
+	}
 	held = append(held, d.brung...)
-	words := w.ix.words.with(fresh)
-	w.ix.mu.Lock()
-	w.ix.words = words
-	err := w.ix.refresh(held)
-	w.ix.mu.Unlock()
+	err := w.refresh(held, w.ix.words.with(fresh), d.turns)
 	w.done += len(d.brung) + len(d.gone)
 	if w.progress != nil && err == nil {
 		w.progress(w.done, w.total)
@@ -350,7 +340,7 @@ func (w *writer) deliver(d *delivery) error {
 	return err
 }
 
-// finish brings the folder to rest: few segments, outlines and manifest
+// finish brings the folder to rest: few segments, everything beside them
 // written, open for reading.
 func (w *writer) finish(ctx context.Context) error {
 	ix := w.ix
@@ -361,6 +351,11 @@ func (w *writer) finish(ctx context.Context) error {
 	if err != nil && ctx.Err() == nil {
 		return err
 	}
+	if w.loses {
+		if err := w.prune(); err != nil {
+			return err
+		}
+	}
 	if err := w.rest(merged); err != nil {
 		return fmt.Errorf("%w: %w", errUnsound, err)
 	}
@@ -368,15 +363,47 @@ func (w *writer) finish(ctx context.Context) error {
 	return nil
 }
 
-// rest closes the index, proves it and opens it for reading. Searches wait:
-// that takes less time than a scan.
+// prune takes the words out of the vocabulary that no text has any more: of a
+// text that was taken out nothing may be left to be read or suggested. It asks
+// for every word, and is not cancelled: half of it would leave some.
+func (w *writer) prune() error {
+	reader, err := readerOf(w.engine)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = guard(reader.Close) }()
+	words := w.ix.words
+	stands := make([]bool, len(words.terms))
+	err = guard(func() error {
+		for i, term := range words.terms {
+			found, err := reader.TermFieldReader(context.Background(), []byte(term), wordField, false, false, false)
+			if err != nil {
+				return err
+			}
+			stands[i] = found.Count() > 0
+			if err := found.Close(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	w.ix.mu.Lock()
+	defer w.ix.mu.Unlock()
+	w.ix.words = words.only(stands)
+	return nil
+}
+
+// rest closes the index for writing, writes what belongs beside it, proves it
+// and opens it for reading. Searches ask what was written until it is open.
 func (w *writer) rest(merged bool) error {
 	ix := w.ix
 	ix.mu.Lock()
-	defer ix.mu.Unlock()
-	ix.snap.close()
 	closeEngine(ix.engine)
-	ix.engine, ix.snap = nil, nil
+	ix.engine = nil
+	ix.mu.Unlock()
 	path := filepath.Join(ix.dir, ix.generation)
 	if merged { // opening for writing removes the segments that were merged away
 		engine, err := openEngine(path, ix.generation, false)
@@ -385,16 +412,48 @@ func (w *writer) rest(merged bool) error {
 		}
 		closeEngine(engine)
 	}
-	if err := replaceFile(filepath.Join(ix.dir, outlinesName), writeOutlines(ix.held)); err != nil {
+	engine, err := openEngine(path, ix.generation, true)
+	if err != nil {
 		return err
 	}
-	if err := replaceFile(filepath.Join(ix.dir, wordsName), ix.words.bytes()); err != nil {
+	snap, err := w.settled(engine)
+	if err != nil {
+		closeEngine(engine)
 		return err
 	}
 	m, err := seal(ix.dir, ix.project, ix.generation, ix.files)
 	if err != nil {
+		snap.close()
+		closeEngine(engine)
 		return err
 	}
-	ix.files = m.Files
-	return ix.reopen()
+	ix.files, ix.filed = m.Files, ix.words
+	if !ix.swap(engine, snap, &m) {
+		return errUnsound
+	}
+	return nil
+}
+
+// settled counts what the index holds at rest, and writes that beside it.
+func (w *writer) settled(engine bleve.Index) (*snapshot, error) {
+	ix := w.ix
+	reader, err := readerOf(engine)
+	if err != nil {
+		return nil, err
+	}
+	snap := newSnapshot(reader, ix.held, ix.words)
+	if err = snap.count(w.former, true); err == nil && ix.filed != ix.words {
+		err = replaceFile(filepath.Join(ix.dir, wordsName), ix.words.bytes())
+	}
+	if err == nil {
+		err = replaceFile(filepath.Join(ix.dir, rowsName), snap.bytes())
+	}
+	if err == nil {
+		err = replaceFile(filepath.Join(ix.dir, outlinesName), writeOutlines(ix.held))
+	}
+	if err != nil {
+		snap.close()
+		return nil, err
+	}
+	return snap, nil
 }

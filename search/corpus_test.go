@@ -33,10 +33,12 @@ func corpusOf(seed uint64, n, turns int, words []string) *fakeFacts {
 			b.WriteString("\n")
 		}
 		language := []string{"nl", "nl", "en"}[r.IntN(3)]
-		id := f.add(fmt.Sprintf("Interview %d", d+1), language, map[string]string{"rol": roles[r.IntN(2)], "jaar": fmt.Sprint(2015 + r.IntN(8))}, b.String())
+		id := f.add(fmt.Sprintf("Interview %d", d+1), language, map[string]string{
+			"rol": roles[r.IntN(2)], "jaar": fmt.Sprint(2015 + r.IntN(8)), "datum": fmt.Sprintf("2019-%02d-%02d", 4+r.IntN(4), 1+r.IntN(28)), "zwaar": []string{"yes", "no", ""}[r.IntN(3)],
+		}, b.String())
 		for _, turn := range f.texts[id].Turns {
 			if r.IntN(6) == 0 {
-				f.code(id, f.texts[id].Text.Slice(turn.Span), []string{"ruimte", "loket", "discretionaire ruimte"}[r.IntN(3)], []string{"Noor", "Daan"}[r.IntN(2)], "")
+				f.code(id, f.texts[id].Text.Slice(turn.Span), []string{"ruimte", "loket", "discretionaire ruimte"}[r.IntN(3)], []string{"Noor", "Daan"}[r.IntN(2)], []string{"", "stand 1", "Stand van zaken"}[r.IntN(3)])
 			}
 		}
 	}
@@ -71,7 +73,8 @@ func randomQuery(r *rand.Rand, depth int) string {
 			return a + " " + b
 		}
 	}
-	switch r.IntN(20) {
+	fields := func(all ...string) string { return all[r.IntN(len(all))] }
+	switch r.IntN(28) {
 	case 0:
 		return `"` + word() + " " + word() + `"`
 	case 1:
@@ -96,9 +99,11 @@ func randomQuery(r *rand.Rand, depth int) string {
 	case 9:
 		return "-" + plain()
 	case 10:
-		return []string{"code:ruimte", "code:=ruimte", "is:coded", "is:ongecodeerd", "thema:responsiviteit", "coder:noor", "is:interviewer"}[r.IntN(7)]
+		return fields("code:ruimte", "code:=ruimte", "code:ruimte/disc*", "code:speelruimte", "code:weg", "is:coded", "is:ongecodeerd", "is:uncoded", "is:interviewer",
+			"thema:responsiviteit", "theme:=responsiviteit", "thema:resp*", "coder:noor", "codeur:DV", "memo:stand", `memo:"stand 1"`, "memo:*")
 	case 11:
-		return []string{"spreker:R1", "rol:beleid", "jaar:>2018", "jaar:<=2017", "taal:nl", `document:"interview 3"`, "document:*1"}[r.IntN(7)]
+		return fields("spreker:R1", "speaker:r*", "rol:beleid", "rol:=uitvoering", "rol:*", "jaar:>2018", "jaar:<=2017", "jaar:>=2019", "jaar:<2016", "jaar:=2020", "datum:2019-05", "datum:>2019-06-02",
+			"zwaar:ja", "zwaar:nee", "taal:nl", "language:engels", `document:"interview 3"`, "document:*1", "rool:beleid")
 	case 12:
 		return "=" + plain()
 	case 13, 14:
@@ -107,6 +112,21 @@ func randomQuery(r *rand.Rand, depth int) string {
 		return plain() + []string{"", "+", "*"}[r.IntN(3)] + "[-" + plain() + " +" + plain() + "]"
 	case 16:
 		return fmt.Sprintf(`"%s %s"~%d[-%s]`, word(), word(), 1+r.IntN(8), plain())
+	case 17:
+		return fields("-", "NIET ") + `"` + word() + " " + word() + `"`
+	case 18:
+		return fmt.Sprintf(`"%s * * %s %s"`, word(), word(), word())
+	case 19:
+		return fmt.Sprintf("%s+ NEAR/%d %s~", plain(), 1+r.IntN(6), plain())
+	case 20:
+		w := []rune(plain())
+		at := r.IntN(len(w))
+		return string(w[:at]) + "*" + string(w[min(at+1+r.IntN(3), len(w)):])
+	case 21:
+		return fields("zo’n", "zo'n", "auto’s", "auto's", "oud-wethouder", "oud wethouder", "oud-wethouder*", `"oud wethouder"`, "3.000", "3000", `"3.000 1,5"`, "1,5", "🙂", "coo\u0308rdinatie", "coördinatie+",
+			"co\u00adördinatie", "e\u0301\u0323e\u0301n", "een", "ijsbaan", "ĳsba*", "strasse", "straße~", "lodz", "क्षत्रिय", "ab", "a\u200db")
+	case 22:
+		return fmt.Sprintf("(%s OR %s) -(%s NEAR/%d %s)", plain(), word(), plain(), 1+r.IntN(4), plain())
 	}
 	return word()
 }

@@ -44,13 +44,13 @@ func writeOutlines(outlines []*outline) []byte {
 			b = appendText(b, string(s.role))
 		}
 		b = binary.AppendUvarint(b, uint64(len(o.units)))
-		at := 0
+		at, before := 0, int32(0)
 		for _, u := range o.units {
 			b = binary.AppendVarint(b, int64(u.span.Start-at))
 			b = binary.AppendVarint(b, int64(u.span.Len()))
-			b = binary.AppendVarint(b, int64(u.number))
+			b = binary.AppendVarint(b, int64(u.number-before))
 			b = binary.AppendVarint(b, int64(u.speaker))
-			at = u.span.End
+			at, before = u.span.End, u.number
 		}
 	}
 	return b
@@ -76,14 +76,14 @@ func readOutlines(b []byte) ([]*outline, error) {
 			o.speakers[i] = speaker{name: r.text(), role: transcript.Role(r.text())}
 		}
 		o.units = make([]unit, r.count(4))
-		at := 0
+		at, before := 0, int32(0)
 		for i := range o.units {
 			u := &o.units[i]
 			u.span.Start = at + int(r.number())
 			u.span.End = u.span.Start + int(r.number())
-			u.number, u.speaker = int32(r.number()), int32(r.number())
+			u.number, u.speaker = before+int32(r.number()), int32(r.number())
 			r.bad = r.bad || u.speaker < -1 || int(u.speaker) >= len(o.speakers)
-			at = u.span.End
+			at, before = u.span.End, u.number
 		}
 		outlines = append(outlines, o)
 	}
@@ -110,7 +110,17 @@ func (r *outlineReader) count(size int) int {
 	return int(n)
 }
 
+// number is quick for small ones: nearly all are.
 func (r *outlineReader) number() int64 {
+	if len(r.b) > 0 && r.b[0] < 0x80 {
+		n := r.b[0]
+		r.b = r.b[1:]
+		return int64(n>>1) ^ -int64(n&1)
+	}
+	return r.large()
+}
+
+func (r *outlineReader) large() int64 {
 	n, used := binary.Varint(r.b)
 	if used <= 0 {
 		r.bad, r.b = true, nil

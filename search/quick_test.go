@@ -2,6 +2,11 @@
 
 package search
 
-// randomQueries is how many queries TestRandomQueries compares; with the build
-// tag soak it is 10,000.
-const randomQueries = 2000
+// How much of the long tests is done each time; all of it with the build tag
+// soak.
+const (
+	randomQueries = 10_000
+	randomTurns   = 5 // of a document
+	damages       = 40
+	killRounds    = 30
+)

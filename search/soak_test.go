@@ -2,5 +2,10 @@
 
 package search
 
-// randomQueries is how many queries TestRandomQueries compares.
-const randomQueries = 10000
+// How much of the long tests is done.
+const (
+	randomQueries = 20_000
+	randomTurns   = 15 // of a document
+	damages       = 1000
+	killRounds    = 150
+)

@@ -84,6 +84,36 @@ func (v *vocabulary) lay() {
 	}
 }
 
+// only gives the vocabulary with the terms that are to stay, by number.
+func (v *vocabulary) only(stays []bool) *vocabulary {
+	if !slices.Contains(stays, false) {
+		return v
+	}
+	out := &vocabulary{}
+	moved := make([]int32, len(v.terms))
+	for i, t := range v.terms {
+		moved[i] = -1
+		if stays[i] {
+			moved[i] = int32(len(out.terms))
+			out.terms = append(out.terms, t)
+		}
+	}
+	out.lay()
+	out.lemmas, out.roots = v.lemmas.only(moved), v.roots.only(moved)
+	out.parts, out.stems = v.parts.only(moved), v.stems.only(moved)
+	return out
+}
+
+func (x keyIndex) only(moved []int32) keyIndex {
+	var out keyIndex
+	for i, t := range x.terms {
+		if moved[t] >= 0 {
+			out.keys, out.terms = append(out.keys, x.keys[i]), append(out.terms, moved[t])
+		}
+	}
+	return out
+}
+
 func (x keyIndex) with(moved, placed []int32, more []newcomer, keys func(*newcomer) []keyHash) keyIndex {
 	type entry struct {
 		key  keyHash
@@ -230,27 +260,29 @@ func (v *vocabulary) candidates(m matcher, f func(term string)) {
 	}
 }
 
-// bytes gives the file form: terms behind each other with what they share with
-// the one before left out, keys as distances.
+// A key takes this many bytes in the file, a number of a term four.
+const keyBytes = 6
+
+// bytes gives the file form: how many terms, the length of each, all of them
+// behind each other; then of each kind of keys how many, the keys, the terms.
+// It is as large as it is so that it can be read within a frame.
 func (v *vocabulary) bytes() []byte {
-	b := binary.AppendUvarint(nil, uint64(len(v.terms)))
-	before := ""
+	entries := len(v.lemmas.keys) + len(v.roots.keys) + len(v.parts.keys) + len(v.stems.keys)
+	b := make([]byte, 0, len(v.text)+3*len(v.terms)+entries*(keyBytes+4)+64)
+	b = binary.AppendUvarint(b, uint64(len(v.terms)))
 	for _, t := range v.terms {
-		same := 0
-		for same < len(t) && same < len(before) && t[same] == before[same] {
-			same++
-		}
-		b = binary.AppendUvarint(b, uint64(same))
-		b = appendText(b, t[same:])
-		before = t
+		b = binary.AppendUvarint(b, uint64(len(t)))
+	}
+	for _, t := range v.terms {
+		b = append(b, t...)
 	}
 	for _, x := range []*keyIndex{&v.lemmas, &v.roots, &v.parts, &v.stems} {
 		b = binary.AppendUvarint(b, uint64(len(x.keys)))
-		last := keyHash(0)
-		for i, k := range x.keys {
-			b = binary.AppendUvarint(b, uint64(k-last))
-			b = binary.AppendUvarint(b, uint64(x.terms[i]))
-			last = k
+		for _, k := range x.keys {
+			b = append(b, byte(k), byte(k>>8), byte(k>>16), byte(k>>24), byte(k>>32), byte(k>>40))
+		}
+		for _, t := range x.terms {
+			b = binary.LittleEndian.AppendUint32(b, uint32(t))
 		}
 	}
 	return b
@@ -260,51 +292,68 @@ var errVocabulary = errors.New("vocabulary cut short")
 
 // readVocabulary is the inverse of bytes.
 func readVocabulary(b []byte) (*vocabulary, error) {
-	bad := false
-	number := func() uint64 {
-		n, size := binary.Uvarint(b)
-		if size <= 0 {
-			bad = true
-			return 0
-		}
-		b = b[size:]
-		return n
-	}
+	r := outlineReader{b: b}
 	v := &vocabulary{}
-	count := number()
-	if count > uint64(len(b)) {
+	if !v.readTerms(&r) {
 		return nil, errVocabulary
 	}
-	v.terms = make([]string, count)
-	var term []byte
-	for i := range v.terms {
-		same, more := number(), number()
-		if bad || same > uint64(len(term)) || more > uint64(len(b)) {
-			return nil, errVocabulary
-		}
-		term = append(term[:same], b[:more]...)
-		b = b[more:]
-		v.terms[i] = string(term)
-	}
-	v.lay()
 	for _, x := range []*keyIndex{&v.lemmas, &v.roots, &v.parts, &v.stems} {
-		n := number()
-		if bad || n > uint64(len(b)) {
+		n := r.count(keyBytes + 4)
+		keys, terms := r.bytes(n*keyBytes), r.bytes(n*4)
+		if r.bad {
 			return nil, errVocabulary
 		}
-		x.keys, x.terms = make([]keyHash, n), make([]int32, n)
-		last := keyHash(0)
-		for i := range x.keys {
-			last += keyHash(number())
-			t := number()
-			if bad || t >= count {
-				return nil, errVocabulary
-			}
-			x.keys[i], x.terms[i] = last, int32(t)
+		if !x.read(keys, terms, len(v.terms)) {
+			return nil, errVocabulary
 		}
 	}
-	if len(b) > 0 {
+	if len(r.b) > 0 {
 		return nil, errVocabulary
 	}
 	return v, nil
+}
+
+func (v *vocabulary) readTerms(r *outlineReader) bool {
+	count := r.count(1)
+	lengths := make([]int32, count)
+	size := 0
+	for i := range lengths {
+		n := r.count(1)
+		lengths[i] = int32(n)
+		size += n
+	}
+	text := r.bytes(size)
+	if r.bad {
+		return false
+	}
+	laid := make([]byte, 0, size+count+1)
+	v.starts = make([]int32, count)
+	for i, n := range lengths {
+		laid = append(laid, 0)
+		v.starts[i] = int32(len(laid))
+		laid = append(laid, text[:n]...)
+		text = text[n:]
+	}
+	v.text = string(append(laid, 0))
+	v.terms = make([]string, count)
+	for i, at := range v.starts {
+		v.terms[i] = v.text[at : at+lengths[i]]
+	}
+	return true
+}
+
+func (x *keyIndex) read(keys, terms []byte, count int) bool {
+	x.keys, x.terms = make([]keyHash, len(terms)/4), make([]int32, len(terms)/4)
+	for i := range x.keys {
+		k := keys[keyBytes*i : keyBytes*i+keyBytes]
+		x.keys[i] = keyHash(binary.LittleEndian.Uint32(k)) | keyHash(k[4])<<32 | keyHash(k[5])<<40
+	}
+	for i := range x.terms {
+		t := binary.LittleEndian.Uint32(terms[4*i:])
+		if t >= uint32(count) {
+			return false
+		}
+		x.terms[i] = int32(t)
+	}
+	return true
 }

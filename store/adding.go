@@ -30,7 +30,7 @@ func (d *Documents) Add(ctx context.Context, by codebook.CoderID, doc transcript
 				return err
 			}
 		}
-		return a.addDocument(&doc)
+		return a.addDocument(&doc, a.at)
 	})
 	return doc, err
 }
@@ -52,7 +52,8 @@ func (a *act) isNew(doc transcript.Document) error {
 	return &DuplicateError{Title: title}
 }
 
-func (a *act) addDocument(doc *transcript.Document) error {
+// addDocument makes the rows of a document; added is in milliseconds.
+func (a *act) addDocument(doc *transcript.Document, added int64) error {
 	if err := checkTurns(doc); err != nil {
 		return err
 	}
@@ -78,7 +79,7 @@ func (a *act) addDocument(doc *transcript.Document) error {
 	}
 	hash := bodyHash(doc.Text.String())
 	err := a.put(documentTable, doc.ID.String(), row{"title": doc.Title, "language": doc.Language, "case_id": doc.Case,
-		"revision": doc.Revision, "text_hash": hash, "added": a.at})
+		"revision": doc.Revision, "text_hash": hash, "added": added})
 	if err != nil {
 		return err
 	}
@@ -88,7 +89,7 @@ func (a *act) addDocument(doc *transcript.Document) error {
 			return err
 		}
 	}
-	revision, err := a.addRevision(doc, hash, words)
+	revision, err := a.addRevision(doc, hash, words, added)
 	if err != nil {
 		return err
 	}
@@ -138,7 +139,7 @@ func (a *act) addSpeaker(doc *transcript.Document, i, turns, words int) error {
 		"rule": string(s.Rule), "case_id": s.Case, "turns": turns, "words": words})
 }
 
-func (a *act) addRevision(doc *transcript.Document, hash string, words []int) (int64, error) {
+func (a *act) addRevision(doc *transcript.Document, hash string, words []int, added int64) (int64, error) {
 	var source any
 	if f := doc.Source; f.Name != "" || f.SHA256 != "" {
 		done, err := a.run("INSERT INTO source (name, kind, encoding, sha256, bytes) VALUES (?, ?, ?, ?, ?)",
@@ -160,7 +161,7 @@ func (a *act) addRevision(doc *transcript.Document, hash string, words []int) (i
 		}
 	}
 	done, err := a.run("INSERT INTO revision (document_id, n, layout, source_id, text_hash, chars, turns, words, added, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		doc.ID, doc.Revision, doc.Layout, source, hash, doc.Text.Len(), turns, total, a.at, doc.Text.String())
+		doc.ID, doc.Revision, doc.Layout, source, hash, doc.Text.Len(), turns, total, added, doc.Text.String())
 	if err != nil {
 		return 0, err
 	}

@@ -171,6 +171,9 @@ func (a *act) mergePlaces(from, into string) error {
 	if err := a.mergeSlots(from, into); err != nil {
 		return err
 	}
+	if err := a.repoint(quarantineTable, "code_id", from, into); err != nil {
+		return err
+	}
 	return a.repoint(memoTable, "code_id", from, into)
 }
 

@@ -66,6 +66,15 @@ func (a *act) refersWell(t *table, r row, usable map[rowAt]bool) error {
 
 // unreferred refuses when a row in use names one that is not.
 func (a *act) unreferred(at rowAt) error {
+	by, err := a.referrer(at)
+	if err != nil || by == "" {
+		return err
+	}
+	return a.changedSince(by)
+}
+
+// referrer is the id of a row in use that names a row; "" for none.
+func (a *act) referrer(at rowAt) (string, error) {
 	for _, t := range loggedTables {
 		for _, c := range t.columns {
 			if c.ref != at.t.name {
@@ -77,12 +86,12 @@ func (a *act) unreferred(at rowAt) error {
 				continue
 			}
 			if err != nil {
-				return err
+				return "", err
 			}
-			return a.changedSince(id)
+			return id, nil
 		}
 	}
-	return nil
+	return "", nil
 }
 
 // alone refuses a second coding of the same coder and code on a place, and a

@@ -24,8 +24,8 @@ import (
 	"veldwerk/transcript"
 )
 
-// childEnv makes this test binary play another program: "code PATH FIRST" or
-// "read PATH".
+// childEnv makes this test binary play another program: "code PATH FIRST",
+// "take PATH" or "read PATH".
 const childEnv = "VELDWERK_STORE_CHILD"
 
 func TestMain(m *testing.M) {
@@ -40,6 +40,8 @@ func child(task []string) int {
 	switch task[0] {
 	case "code":
 		err = codeUntilKilled(task[1], task[2])
+	case "take":
+		err = takeUntilKilled(task[1])
 	case "read":
 		err = openWithoutLeave(task[1], os.Stdout)
 	}

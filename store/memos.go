@@ -15,14 +15,19 @@ type Memos struct{ p *Project }
 
 // List gives the memos from the oldest to the newest.
 func (m *Memos) List(ctx context.Context) ([]codebook.Memo, error) {
-	return list(ctx, m.p.readers, func(rows *sql.Rows, m *codebook.Memo) error {
-		var created, modified int64
-		err := rows.Scan(&m.ID, &m.Kind, &m.About.Kind, &m.About.Document, &m.About.Span.Start, &m.About.Span.End, &m.About.Code,
-			&m.About.Theme, &m.About.Case, &m.About.Coding, &m.Title, &m.Body, &m.Coder, &created, &modified)
-		m.Created, m.Modified = moment(created), moment(modified)
-		return err
-	}, `SELECT id, kind, about, document_id, coalesce(char_start, 0), coalesce(char_end, 0), code_id, theme_id, case_id, coding_id,
-		title, body, coder_id, created, modified FROM memo WHERE deleted = 0 ORDER BY created, id`)
+	return list(ctx, m.p.readers, scanMemo, memoColumns)
+}
+
+const memoColumns = `SELECT id, kind, about, document_id, coalesce(char_start, 0), coalesce(char_end, 0), code_id, theme_id, case_id, coding_id,
+	title, body, coder_id, created, modified FROM memo WHERE deleted = 0 ORDER BY created, id`
+
+// scanMemo reads a row of memoColumns.
+func scanMemo(rows *sql.Rows, m *codebook.Memo) error {
+	var created, modified int64
+	err := rows.Scan(&m.ID, &m.Kind, &m.About.Kind, &m.About.Document, &m.About.Span.Start, &m.About.Span.End, &m.About.Code,
+		&m.About.Theme, &m.About.Case, &m.About.Coding, &m.Title, &m.Body, &m.Coder, &created, &modified)
+	m.Created, m.Modified = moment(created), moment(modified)
+	return err
 }
 
 // Add writes a memo as the coder by. ErrNotFound when what it is about is not

@@ -48,6 +48,7 @@ type Project struct {
 	Coders     *Coders
 	Slots      *Slots
 	Queries    *Queries
+	Quarantine *Quarantine
 	Changes    *Changes
 
 	info    Info
@@ -171,6 +172,7 @@ func (p *Project) furnish() {
 	p.Coders = &Coders{p}
 	p.Slots = &Slots{p}
 	p.Queries = &Queries{p}
+	p.Quarantine = &Quarantine{p}
 	p.Changes = &Changes{p}
 }
 

@@ -116,6 +116,10 @@ func (a *act) invertRow(t *table, c logged) error {
 		}
 	}
 	if c.before == "" {
+		// A coder who came with an import and worked here since stays.
+		if kept, err := a.worked(t, c.id); err != nil || kept {
+			return err
+		}
 		return a.remove(t, c.id)
 	}
 	before, err := decode(c.before)
@@ -126,6 +130,20 @@ func (a *act) invertRow(t *table, c logged) error {
 		return err
 	}
 	return a.put(t, c.id, before)
+}
+
+// worked says whether a row is a coder who acted, or whose name something in
+// use bears.
+func (a *act) worked(t *table, id string) (bool, error) {
+	if t != coderTable {
+		return false, nil
+	}
+	var acted bool
+	if err := a.row("SELECT EXISTS (SELECT 1 FROM step WHERE coder = ?)", id).Scan(&acted); err != nil || acted {
+		return acted, err
+	}
+	by, err := a.referrer(rowAt{t, id})
+	return by != "", err
 }
 
 // unseal puts private texts in the place of their hashes.

@@ -147,7 +147,8 @@ func readRemarks(z *zip.Reader) ([]remarkRange, error) {
 	if f == nil {
 		return nil, &Error{Code: "damaged", Args: map[string]any{"missing": "word/document.xml"}}
 	}
-	w := &wordReader{flow: flow{remarks: &remarks{at: map[string]int{}}}}
+	w := &wordReader{}
+	w.remarks = &remarks{at: map[string]int{}}
 	if err := w.readPart(f); err != nil {
 		return nil, err
 	}

@@ -115,6 +115,18 @@ func readTextFile(ctx context.Context, name string, data []byte, opt Options, so
 	return r, warnings, err
 }
 
+// ReadPlain reads a file as a plain text, whatever its content looks like, and
+// gives beside the document the text as decoded, before it was made canonical:
+// the offsets of other tools count that one. Errors are those of ReadWith.
+func ReadPlain(name string, data []byte) (Document, string, Receipt, error) {
+	doc, receipt, err := ReadWith(context.Background(), name, data, Options{Kind: "txt"})
+	if err != nil {
+		return Document{}, "", Receipt{}, err
+	}
+	raw := decodeAs(data, doc.Source.Encoding)
+	return doc, raw.text, receipt, nil
+}
+
 // Reads says whether Read has a reader for the kind, as Sniff names it.
 func Reads(kind string) bool {
 	_, ok := formats[kind]

@@ -55,6 +55,8 @@ func child(task []string) error {
 		return importAll(task[1], task[2])
 	case "write":
 		return writeMany(task[1], task[2])
+	case "index":
+		return keepIndex(task[1])
 	}
 	return fmt.Errorf("child %q", task[0])
 }

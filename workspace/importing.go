@@ -1,24 +1,45 @@
 package workspace
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
+	"slices"
 
+	"veldwerk/codebook"
 	"veldwerk/store"
 	"veldwerk/transcript"
 )
 
+// The kinds of a Receipt and a Preview.
+const (
+	KindTranscript = "transcript"
+	KindProject    = "project"  // of another tool, or of ours in its form
+	KindCodebook   = "codebook" // codes and themes only
+	KindFolder     = "folder"
+	KindUnknown    = "unknown"
+)
+
+// ImportOptions are what a person chose before files come in; they hold for
+// every file of the import.
+type ImportOptions struct {
+	Encoding     string // of text files, as transcript.Options
+	Again        bool   // take what is there already once more
+	Part         string // of a file with several projects the one of this name
+	Interviewers []string
+	Renames      []Renaming // in order; to a name that is there: the two become one
+}
+
+// Renaming gives a speaker another name.
+type Renaming struct{ From, To string }
+
 // Receipt says what became of one path of an import.
 type Receipt struct {
 	Path      string
-	Kind      string // "transcript", "folder", "unknown" …
+	Kind      string // KindTranscript …
+	Format    string // as transcript.Sniff names it; "" when it was not read
 	Documents []ImportedDocument
+	Taken     *store.Taken         // of a project or codebook that came in
+	Losses    []transcript.Warning // what of it the reader could not keep; they stand in Warnings too
 	Warnings  []transcript.Warning
 	Err       error // why it was refused; nil when it came in
 }
@@ -28,21 +49,19 @@ type ImportedDocument struct {
 	ID    transcript.DocumentID
 	Title string
 	transcript.Receipt
+	Offsets *Offsets // of a document of another tool's project, where positions were found out
 }
 
-// maxFile bounds what is read into memory at import, in bytes.
-const maxFile = 256 << 20
+// Import is ImportWith with one option.
+func (w *Workspace) Import(ctx context.Context, paths []string, again bool, progress func(done, total int, path string)) ([]Receipt, error) {
+	return w.ImportWith(ctx, paths, ImportOptions{Again: again}, progress)
+}
 
-// SizeError refuses a file that is too large.
-type SizeError struct{ Bytes, Limit int64 }
-
-func (e *SizeError) Error() string { return "file too large" }
-
-// Import brings files and folders in, one step per document. A refused file
+// ImportWith brings files and folders in, one step per file. A refused file
 // never stops the next one; what ails the project (a full disk, a lock, a
 // cancelled ctx) does, and is also the error: what came in by then stays.
 // progress may be nil; it counts files.
-func (w *Workspace) Import(ctx context.Context, paths []string, again bool, progress func(done, total int, path string)) ([]Receipt, error) {
+func (w *Workspace) ImportWith(ctx context.Context, paths []string, o ImportOptions, progress func(done, total int, path string)) ([]Receipt, error) {
 	var files []candidate
 	for _, p := range paths {
 		files = append(files, filesOf(ctx, p)...)
@@ -52,138 +71,171 @@ func (w *Workspace) Import(ctx context.Context, paths []string, again bool, prog
 		return nil, err
 	}
 	defer w.Reindex()
+	strangers := newStrangers(o)
+	ahead, stop := w.readAhead(ctx, files, o)
+	defer stop()
 	var out []Receipt
 	for i, file := range files {
-		if err := ctx.Err(); err != nil {
-			return out, err
-		}
 		if progress != nil {
 			progress(i, len(files), file.path)
 		}
-		r := Receipt{Path: file.path, Kind: "unknown", Err: file.err}
-		if r.Err == nil {
-			var doc transcript.Document
-			var read transcript.Receipt
-			doc, read, r.Err = readFile(file.path)
-			r.Warnings = read.Warnings
-			if r.Err == nil {
-				r.Kind = "transcript"
-				doc, err = w.Project.Documents.Add(ctx, by, doc, again)
-				r.Err = err
-			}
-			if r.Err == nil {
-				r.Documents = []ImportedDocument{{ID: doc.ID, Title: doc.Title, Receipt: read}}
-			}
+		var read Preview
+		select {
+		case read = <-ahead[i]:
+		case <-ctx.Done():
+			return out, ctx.Err()
 		}
+		r, err := w.store(ctx, by, read, o.Again)
 		if err != nil && ctx.Err() != nil {
 			return out, ctx.Err()
 		}
 		out = append(out, r)
-		if err != nil && !speaksOfFile(err) {
+		strangers.see(read)
+		if err != nil {
 			return out, err
 		}
 	}
 	if progress != nil {
 		progress(len(files), len(files), "")
 	}
+	strangers.warn(out)
 	return out, nil
 }
 
-// speaksOfFile says whether the store refused this document, and not all of
-// them.
-func speaksOfFile(err error) bool {
-	var duplicate *store.DuplicateError
-	return errors.As(err, &duplicate) || errors.Is(err, store.ErrInvalid)
+// strangers are the names of the options that no speaker of any file bears:
+// probably mistyped. In one file of a folder a name may well be missing.
+type strangers []string
+
+func newStrangers(o ImportOptions) *strangers { s := strangers(o.names()); return &s }
+
+func (s *strangers) see(p Preview) {
+	if p.Err == nil {
+		*s = slices.DeleteFunc(*s, func(name string) bool { return !slices.Contains(p.Unknown, name) })
+	}
 }
 
-// candidate is a file to import, or a path that is none and why.
-type candidate struct {
-	path string
-	err  error
-}
-
-// filesOf lists a file, or the files in a folder and its folders by name.
-// Hidden files, the marks that word processors leave beside an open file, and
-// projects lie in a folder without being meant; links to folders are not
-// followed, for they may lead in a circle.
-func filesOf(ctx context.Context, path string) []candidate {
-	info, err := os.Stat(path)
-	if err != nil || !info.IsDir() {
-		return []candidate{{path, err}}
-	}
-	root := path
-	if link, err := os.Lstat(path); err == nil && link.Mode()&fs.ModeSymlink != 0 {
-		root += string(filepath.Separator) // WalkDir stops at a link
-	}
-	var out []candidate
-	_ = filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error { // its errors are candidates
-		switch {
-		case ctx.Err() != nil:
-			return fs.SkipAll
-		case err != nil:
-			out = append(out, candidate{p, err})
-			return nil
-		case p != root && isAside(d.Name()):
-			if d.IsDir() {
-				return fs.SkipDir
-			}
-		case isRegular(p, d):
-			out = append(out, candidate{p, nil})
+// warn puts them in the last receipt of a file that came in; code
+// speaker-unknown, Args name.
+func (s *strangers) warn(receipts []Receipt) {
+	for i := len(receipts) - 1; i >= 0; i-- {
+		if receipts[i].Err != nil {
+			continue
 		}
-		return nil
-	})
-	if len(out) == 0 {
-		out = append(out, candidate{path, &transcript.Error{Code: "empty-folder"}})
+		for _, name := range *s {
+			receipts[i].Warnings = append(receipts[i].Warnings, transcript.Warning{Code: "speaker-unknown", Args: map[string]any{"name": name}})
+		}
+		return
+	}
+}
+
+// ImportRead stores a file as it was previewed and adjusted, in one step. The
+// error is what ails the project; a refusal of the file stands in the receipt.
+func (w *Workspace) ImportRead(ctx context.Context, p Preview, again bool) (Receipt, error) {
+	by, err := w.Acting(ctx)
+	if err != nil {
+		return Receipt{}, err
+	}
+	defer w.Reindex()
+	return w.store(ctx, by, p, again)
+}
+
+// store puts a file that was read into the project.
+func (w *Workspace) store(ctx context.Context, by codebook.CoderID, p Preview, again bool) (Receipt, error) {
+	r := Receipt{Path: p.Path, Kind: p.Kind, Format: p.Format, Warnings: p.Warnings, Err: p.Err}
+	if r.Err != nil {
+		return r, nil
+	}
+	var err error
+	if p.Kind == KindTranscript {
+		err = w.storeDocument(ctx, by, p, again, &r)
+	} else {
+		err = w.storeProject(ctx, by, p, again, &r)
+	}
+	if r.Err = err; err != nil && speaksOfFile(err) {
+		err = nil
+	}
+	return r, err
+}
+
+func (w *Workspace) storeDocument(ctx context.Context, by codebook.CoderID, p Preview, again bool, r *Receipt) error {
+	doc, err := w.Project.Documents.Add(ctx, by, p.Document, again)
+	if err == nil {
+		r.Documents = []ImportedDocument{{ID: doc.ID, Title: doc.Title, Receipt: p.Document.Receipt(p.Warnings)}}
+	}
+	return err
+}
+
+// storeProject takes a project or codebook in, in one step, and writes down
+// what of it did not come in, or otherwise than it was.
+func (w *Workspace) storeProject(ctx context.Context, by codebook.CoderID, p Preview, again bool, r *Receipt) error {
+	taken, err := w.Project.Take(ctx, by, p.Project, store.TakeOptions{Again: again})
+	if err != nil {
+		return err
+	}
+	r.Taken = &taken
+	for _, d := range taken.Documents {
+		doc := &p.Project.Documents[d.At]
+		one := ImportedDocument{ID: d.ID, Title: doc.Title, Receipt: doc.Receipt(nil)}
+		for i := range p.Offsets {
+			if p.Offsets[i].Document == doc.ID {
+				one.Offsets = &p.Offsets[i]
+			}
+		}
+		r.Documents = append(r.Documents, one)
+	}
+	r.Losses = p.Project.Losses
+	r.Warnings = slices.Concat(r.Warnings, r.Losses, takenWarnings(taken))
+	return nil
+}
+
+// takenWarnings are the typed facts of an import, each with Args count:
+//
+//	documents-there      texts that the project had; Args title is the first
+//	in-quarantine        codings without a place, waiting for a person
+//	strays-noted         codings of what has no text, written down in memos
+//	codings-joined       codings that unite with one of the same coder and code
+//	values-differ        values of cases; that of the project stays
+//	attributes-to-text   attributes whose values are not all of their type
+//	codings-dangling     codings of a document or code that the file has not
+func takenWarnings(t store.Taken) []transcript.Warning {
+	var out []transcript.Warning
+	for _, c := range []struct {
+		code string
+		n    int
+	}{
+		{"in-quarantine", t.Strays}, {"strays-noted", t.Noted}, {"codings-joined", t.United}, {"values-differ", t.Conflicts},
+		{"attributes-to-text", t.Retyped}, {"codings-dangling", t.Dangling},
+	} {
+		if c.n > 0 {
+			out = append(out, transcript.Warning{Code: c.code, Args: map[string]any{"count": c.n}})
+		}
+	}
+	if len(t.There) > 0 {
+		out = append(out, transcript.Warning{Code: "documents-there", Args: map[string]any{"count": len(t.There), "title": t.There[0]}})
 	}
 	return out
 }
 
-func isAside(name string) bool {
-	switch ext := filepath.Ext(name); {
-	case strings.HasPrefix(name, "."), strings.HasPrefix(name, "~$"):
-		return true
-	case ext == Extension, ext == Extension+"-journal":
-		return true
-	default: // the copy that is kept of a project of an older veldwerk
-		return strings.HasPrefix(ext, ".schema-") && filepath.Ext(strings.TrimSuffix(name, ext)) == Extension
-	}
+// whole are the facts of readers and of takenWarnings that take nothing away:
+// all that people made is there, perhaps in another form.
+var whole = map[string]bool{
+	"documents-there": true, "codings-joined": true, "values-differ": true, "attributes-to-text": true,
+	"codings-united": true, "codings-moved": true, "codes-renamed": true, "codes-uprooted": true, "codes-joined": true,
+	"annotations-unplaced": true, "nul-replaced": true, "markup": true, "quotes-differ": true, "highlights-untagged": true,
+	"codes-unnamed": true, "deleted": true, "saved-queries": true, "refi-folders": true, "refi-originals": true, "refi-rich-dropped": true,
 }
 
-// isRegular follows a link to a file.
-func isRegular(path string, d fs.DirEntry) bool {
-	if d.Type()&fs.ModeSymlink == 0 {
-		return d.Type().IsRegular()
+// Part says whether a part of what the file holds did not come in: codings
+// that wait for a place, or what no project can hold.
+func (r *Receipt) Part() bool {
+	if r.Taken == nil {
+		return false
 	}
-	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular()
+	return slices.ContainsFunc(append(takenWarnings(*r.Taken), r.Losses...), func(w transcript.Warning) bool { return !whole[w.Code] })
 }
 
-// readFile refuses what is no file before it opens it: a pipe would wait for
-// ever, a device never end.
-func readFile(path string) (transcript.Document, transcript.Receipt, error) {
-	var none transcript.Document
-	info, err := os.Stat(path)
-	if err != nil {
-		return none, transcript.Receipt{}, err
-	}
-	if !info.Mode().IsRegular() {
-		return none, transcript.Receipt{}, &transcript.Error{Code: "unsupported", Args: map[string]any{"kind": "special"}}
-	}
-	if info.Size() > maxFile {
-		return none, transcript.Receipt{}, &SizeError{Bytes: info.Size(), Limit: maxFile}
-	}
-	if filepath.Ext(path) == Extension {
-		return none, transcript.Receipt{}, &transcript.Error{Code: "unsupported", Args: map[string]any{"kind": "veldwerk"}}
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return none, transcript.Receipt{}, err
-	}
-	defer func() { _ = f.Close() }()
-	var data bytes.Buffer
-	data.Grow(int(info.Size()) + bytes.MinRead)
-	if _, err := data.ReadFrom(io.LimitReader(f, maxFile+1)); err != nil { // it may grow while it is read
-		return none, transcript.Receipt{}, err
-	}
-	return transcript.Read(path, data.Bytes())
+// speaksOfFile says whether the store refused this file, and not all of them.
+func speaksOfFile(err error) bool {
+	var duplicate *store.DuplicateError
+	return errors.As(err, &duplicate) || errors.Is(err, store.ErrInvalid)
 }

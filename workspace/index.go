@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"veldwerk/search"
 )
@@ -18,7 +19,7 @@ import (
 type IndexState struct {
 	Done, Total int  // documents
 	Ready       bool // caught up
-	Absent      bool // held by another program, or it can't be written
+	Absent      bool // it can't be written, or another program holds it and it lacks documents
 }
 
 // indexer owns the index and keeps it caught up.
@@ -42,6 +43,10 @@ func (w *Workspace) indexFolder() string {
 	return filepath.Join(w.env.Cache, "index", info.ID.String()+"-"+hex.EncodeToString(sum[:6]))
 }
 
+// busyPause is how long to wait before looking again at an index that another
+// program keeps.
+const busyPause = time.Second
+
 func openIndexer(folder, project string, f *facts, keep bool) *indexer {
 	ctx, cancel := context.WithCancel(context.Background())
 	x := &indexer{facts: f, cancel: cancel, wake: make(chan struct{}, 1), changed: make(chan struct{}, 1), done: make(chan struct{})}
@@ -55,10 +60,15 @@ func openIndexer(folder, project string, f *facts, keep bool) *indexer {
 		defer x.survive()
 		x.open(folder, project)
 		for ctx.Err() == nil && x.engine() != nil {
-			x.catchUp(ctx)
+			var again <-chan time.Time
+			if busy := x.catchUp(ctx); busy {
+				again = time.After(busyPause)
+			}
 			select {
 			case <-ctx.Done():
 			case <-x.wake:
+			case <-x.engine().Unsound():
+			case <-again:
 			}
 		}
 	}()
@@ -78,6 +88,9 @@ func (x *indexer) survive() {
 
 func (x *indexer) open(folder, project string) {
 	ix, err := search.OpenIndex(folder, project)
+	if errors.Is(err, search.ErrIndexBusy) {
+		ix, err = search.FollowIndex(folder, project)
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if err != nil {
@@ -94,7 +107,8 @@ func (x *indexer) engine() *search.Index {
 	return x.index
 }
 
-func (x *indexer) catchUp(ctx context.Context) {
+// catchUp says whether another program keeps the index and is behind.
+func (x *indexer) catchUp(ctx context.Context) (busy bool) {
 	wrote := false
 	err := x.engine().CatchUp(ctx, x.facts, func(done, total int) {
 		wrote = true
@@ -111,6 +125,7 @@ func (x *indexer) catchUp(ctx context.Context) {
 	x.state.Ready = err == nil
 	x.state.Absent = err != nil && ctx.Err() == nil
 	x.announce()
+	return errors.Is(err, search.ErrIndexBusy)
 }
 
 // announce tells a waiting screen that the state changed; mu is held.
