@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // verifyMost is up to how many hits are proved against their texts. More are
@@ -89,6 +90,14 @@ func (ix *Index) ask(ctx context.Context, r *run) ([]answer, error) {
 // scanned.
 func (r *run) answer(ctx context.Context, answers []answer, texts *shelf) error {
 	r.result.Indexed = true
+	n := 0
+	for _, a := range answers {
+		n += a.found.count()
+	}
+	if r.limit > 0 {
+		n = min(n, r.limit)
+	}
+	r.result.Hits = slices.Grow(r.result.Hits, n)
 	for i, a := range answers {
 		switch {
 		case a.sheet == nil:
@@ -137,6 +146,7 @@ func (r *run) verify(ctx context.Context, a answer, texts *shelf) error {
 		}
 	})
 	src := newReading(r.plan, doc.Text, a.sheet)
+	src.held = true
 	proved, err := a.sheet.answering(ctx, r.plan.root, r.facts, src, shown)
 	if err != nil {
 		return err

@@ -413,6 +413,10 @@ func (w *writer) rest(merged bool) error {
 		closeEngine(engine)
 	}
 	engine, err := openEngine(path, ix.generation, true)
+	if err == nil && !merged && cluttered(path, engine) {
+		closeEngine(engine)
+		return w.rest(true)
+	}
 	if err != nil {
 		return err
 	}
@@ -455,5 +459,6 @@ func (w *writer) settled(engine bleve.Index) (*snapshot, error) {
 		snap.close()
 		return nil, err
 	}
+	snap.cut()
 	return snap, nil
 }

@@ -202,13 +202,12 @@ func TestSuggest(t *testing.T) {
 }
 
 func BenchmarkCollocates(b *testing.B) {
-	f := benchCorpus(b)
+	f := newZipf().interviews(9, benchInterviews())
 	found, err := Scan(context.Background(), Parse("gemeente"), f, Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
 	words := wordsOf(b, f)
-	b.SetBytes(0)
 	b.ReportMetric(float64(len(found.Hits)), "turns")
 	for b.Loop() {
 		if _, err := Collocates(context.Background(), f, found.Hits, words, CollocateOptions{}); err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"path/filepath"
 	"runtime/debug"
 	"sync"
 	"unicode/utf8"
@@ -168,6 +169,24 @@ func mergeEngine(ctx context.Context, engine bleve.Index) (merged bool, err erro
 		return s.ForceMerge(ctx, &mergeplan.DefaultMergePlanOptions)
 	})
 	return merged, err
+}
+
+// cluttered says that segments lie in the folder of an index that are merged
+// away. bleve removes them in time, but not when it is closed before.
+func cluttered(path string, engine bleve.Index) bool {
+	files, err := filepath.Glob(filepath.Join(path, "store", "*.zap"))
+	if err != nil {
+		return false
+	}
+	more := false
+	err = guard(func() error {
+		advanced, err := engine.Advanced()
+		if s, ok := advanced.(*scorch.Scorch); err == nil && ok {
+			more = len(files) > segmentCount(s)
+		}
+		return err
+	})
+	return err == nil && more
 }
 
 func segmentCount(s *scorch.Scorch) int {

@@ -142,7 +142,7 @@ func (p *plan) memo(f field) *step {
 	own := &plan{numbers: map[pattern]int32{}, byTerm: map[string][]hearing{}}
 	s := own.shape(wordsNode(words, 0))
 	return factStep(fact{coding: func(c *codebook.Coding) bool {
-		return c.Memo != "" && len(s.matches(own.read(c.Memo, anyTongue))) > 0
+		return c.Memo != "" && len(s.matches(own.read(c.Memo, anyTongue, false))) > 0
 	}})
 }
 

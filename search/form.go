@@ -221,12 +221,7 @@ func (ix *Index) tally(ctx context.Context, p *plan, words []pattern, tallies []
 	err = guard(func() error {
 		for i, w := range words {
 			for _, form := range snap.words.listed(w) {
-				occurrences, turns := 0, 0
-				in := l.where(current, form.in)
-				err := l.postings(form.term, true, false, func(r index.TermFieldReader) error {
-					occurrences, turns, err = l.count(r, in)
-					return err
-				})
+				occurrences, turns, err := l.count(form.sense, current)
 				if err != nil {
 					return err
 				}
@@ -238,23 +233,47 @@ func (ix *Index) tally(ctx context.Context, p *plan, words []pattern, tallies []
 	return left, err
 }
 
-// count sums the places of a term in a set of rows.
-func (l *lookup) count(r index.TermFieldReader, in rows) (occurrences, turns int, err error) {
-	var doc index.TermFieldDoc
-	for {
-		next, err := r.Next(&doc)
-		if err != nil || next == nil {
-			return occurrences, turns, err
-		}
-		row, err := l.snap.row(next.ID)
-		if err != nil {
-			return 0, 0, err
-		}
-		if row >= 0 && in.has(row) {
-			turns++
-			occurrences += int(next.Freq)
-		}
+// count sums the places of a term in those of a set of rows where it counts.
+func (l *lookup) count(term sense, in rows) (occurrences, turns int, err error) {
+	if term.in != anyTongue {
+		_, spoken := l.mask(term.in)
+		in = slices.Clone(in).and(spoken)
 	}
+	if l.pieces != nil {
+		numbers := l.snap.words.numbersOf([]string{term.term})
+		for _, p := range l.pieces {
+			if err := l.ctx.Err(); err != nil {
+				return 0, 0, err
+			}
+			p.each(numbers, func(at uint32) {
+				p.counts(at, func(doc, times int) {
+					if row := p.rows[doc]; row >= 0 && in.has(int(row)) {
+						turns++
+						occurrences += times
+					}
+				})
+			})
+		}
+		return occurrences, turns, nil
+	}
+	err = l.postings(term.term, true, false, func(r index.TermFieldReader) error {
+		var doc index.TermFieldDoc
+		for {
+			next, err := r.Next(&doc)
+			if err != nil || next == nil {
+				return err
+			}
+			row, err := l.snap.row(next.ID)
+			if err != nil {
+				return err
+			}
+			if row >= 0 && in.has(row) {
+				turns++
+				occurrences += int(next.Freq)
+			}
+		}
+	})
+	return occurrences, turns, err
 }
 
 // tallyTexts counts forms by reading texts.

@@ -148,5 +148,6 @@ func (l *loading) join() error {
 		return err
 	}
 	l.snap, l.rows = snap, nil
+	snap.cut()
 	return nil
 }

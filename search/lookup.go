@@ -2,7 +2,10 @@ package search
 
 import (
 	"context"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	index "github.com/blevesearch/bleve_index_api"
 
@@ -10,96 +13,201 @@ import (
 )
 
 // lookup answers the text conditions of one plan from a snapshot, for all
-// documents at once. Words alone need row sets only; phrases and distances,
-// and the spans of all hits, need the places of the words.
+// documents at once. Words alone need sets only; phrases and distances, and the
+// spans of all hits, need the places of the words.
 type lookup struct {
+	space
 	ctx    context.Context
 	plan   *plan
-	snap   *snapshot
-	exact  bool            // spans of all hits are wanted
-	terms  [][]sense       // per atom
-	spoken map[tongue]rows // where a language is spoken
-	sets   []rows          // per atom: where it stands
-	shapes []*standing     // per shape
+	exact  bool           // spans of all hits are wanted
+	groups [][]group      // per atom: its words
+	sets   []rows         // per atom: where it stands
+	shapes []rows         // per shape: where it stands
+	shown  shown          // when places were read
+	whole  map[*step]rows // by row: parts of the plan that only the text decides
 }
 
-// standing is where one text condition stands: rows, and if they were read,
-// its places, by row.
-type standing struct {
-	rows   rows
-	from   []int32 // places[from[i]:from[i+1]] are those of the i-th row that stands
-	order  []int32 // those rows, ascending
-	places []match
+// group is the words of an atom that count in the same languages.
+type group struct {
+	in      tongue
+	terms   []string
+	numbers []int32 // in the vocabulary; with pieces
 }
+
+// shown is where the positive text conditions stand, by row: what hits show.
+type shown struct {
+	order  []int32 // rows with places, ascending
+	from   []int32 // places[from[i]:from[i+1]] are those of order[i]
+	places []extent
+	cursor int // where in order the last question was
+}
+
+// extent is a place in a turn, in code points from its start.
+type extent struct{ lo, hi int32 }
 
 func newLookup(ctx context.Context, p *plan, snap *snapshot, exact bool) *lookup {
 	return &lookup{
-		ctx: ctx, plan: p, snap: snap, exact: exact,
-		terms: make([][]sense, len(p.atoms)), spoken: map[tongue]rows{}, sets: make([]rows, len(p.atoms)), shapes: make([]*standing, len(p.shapes)),
+		space: newSpace(snap), ctx: ctx, plan: p, exact: exact,
+		groups: make([][]group, len(p.atoms)), sets: make([]rows, len(p.atoms)), shapes: make([]rows, len(p.shapes)), whole: map[*step]rows{},
 	}
 }
 
 // all answers every text condition of the plan.
 func (l *lookup) all() error {
 	for i := range l.plan.atoms {
-		l.terms[i] = l.snap.words.senses(l.plan.atoms[i])
-		l.plan.atoms[i].note(l.terms[i])
-		var err error
-		if l.sets[i], err = l.set(l.terms[i]); err != nil {
-			return err
-		}
+		senses := l.snap.words.senses(l.plan.atoms[i])
+		l.plan.note(i, senses)
+		l.groups[i] = l.grouped(senses)
+		l.sets[i] = l.empty()
 	}
 	l.plan.words = l.snap.words
+	if err := l.mark(); err != nil {
+		return err
+	}
 	var open []*step
 	for _, st := range l.plan.shapes {
-		l.shapes[st.number] = &standing{rows: l.candidates(st.shape)}
-		if st.shape.op != opWord || l.exact && st.positive {
+		l.shapes[st.number] = l.candidates(st.shape)
+	}
+	if err := l.sift(); err != nil {
+		return err
+	}
+	for _, st := range l.plan.shapes {
+		settled := st.shape.op == opWord || l.pieces != nil && st.shape.sifts()
+		if !settled || l.exact && st.positive {
 			open = append(open, st)
 		}
 	}
-	return l.read(open)
+	if err := l.read(open); err != nil {
+		return err
+	}
+	l.settle(l.plan.root)
+	return nil
 }
 
-// where gives the rows of a set in which one of the languages is spoken.
-func (l *lookup) where(in rows, t tongue) rows {
-	if t == anyTongue {
-		return in
-	}
-	spoken, ok := l.spoken[t]
-	if !ok {
-		spoken = newRows(l.snap.rows)
-		for i := range l.plan.documents {
-			d := &l.plan.documents[i]
-			if slot, ok := l.snap.slots[d.ID]; ok && tongueOf(d.Language)&t != 0 {
-				from := l.snap.bases[slot] / 64
-				copy(spoken[from:], allRows(len(l.snap.held[slot].units)))
+// grouped sorts the words of an atom by where they count.
+func (l *lookup) grouped(senses []sense) []group {
+	var out []group
+	for in := tongue(1); in <= anyTongue; in++ {
+		g := group{in: in}
+		for _, s := range senses {
+			if s.in == in {
+				g.terms = append(g.terms, s.term)
 			}
 		}
-		l.spoken[t] = spoken
+		if len(g.terms) > 0 {
+			if l.pieces != nil {
+				g.numbers = l.snap.words.numbersOf(g.terms)
+			}
+			out = append(out, g)
+		}
 	}
-	return slices.Clone(in).and(spoken)
+	return out
 }
 
-// set gives the rows that hold one of the terms where it counts.
-func (l *lookup) set(terms []sense) (rows, error) {
-	out := newRows(l.snap.rows)
-	byTongue := map[tongue]rows{anyTongue: out}
-	for _, s := range terms {
-		into, ok := byTongue[s.in]
-		if !ok {
-			into = newRows(l.snap.rows)
-			byTongue[s.in] = into
-		}
-		if err := l.postings(s.term, false, false, l.marking(into)); err != nil {
-			return nil, err
+// mark finds where each atom stands.
+func (l *lookup) mark() error {
+	if l.pieces == nil {
+		return l.ask()
+	}
+	masks := l.masked()
+	words := 0
+	for _, groups := range l.groups {
+		for _, g := range groups {
+			words += len(g.numbers)
 		}
 	}
-	for t, more := range byTongue {
-		if t != anyTongue {
-			out.join(l.where(more, t))
+	return l.each(words*len(l.pieces), func(p *piece) error {
+		for i, groups := range l.groups {
+			into := p.of(l.sets[i])
+			for _, g := range groups {
+				if err := l.ctx.Err(); err != nil {
+					return err
+				}
+				found := into
+				if g.in != anyTongue {
+					found = make(rows, p.words())
+				}
+				p.each(g.numbers, func(at uint32) { p.mark(at, found) })
+				if g.in != anyTongue {
+					into.join(found.and(p.of(masks[g.in])))
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// masked gives the masks that the atoms need.
+func (l *lookup) masked() map[tongue]rows {
+	masks := map[tongue]rows{}
+	for _, groups := range l.groups {
+		for _, g := range groups {
+			if g.in != anyTongue && masks[g.in] == nil {
+				masks[g.in], _ = l.mask(g.in)
+			}
 		}
 	}
-	return out, nil
+	return masks
+}
+
+// muchWork is from how many words or turns on pieces are worth dividing among
+// processors: below it waking another takes longer.
+const muchWork = 2000
+
+// each calls f with every piece, several at a time when there is much to do:
+// their shares of a set do not touch.
+func (l *lookup) each(work int, f func(p *piece) error) error {
+	workers := min(runtime.GOMAXPROCS(0), len(l.pieces))
+	if work < muchWork {
+		workers = 1
+	}
+	errs := make([]error, max(workers, 1))
+	var next atomic.Int32
+	run := func(w int) {
+		errs[w] = guard(func() error {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(l.pieces) {
+					return nil
+				}
+				if err := f(l.pieces[i]); err != nil {
+					return err
+				}
+			}
+		})
+	}
+	var others sync.WaitGroup
+	for w := 1; w < workers; w++ {
+		others.Go(func() { run(w) })
+	}
+	run(0)
+	others.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ask is mark without pieces.
+func (l *lookup) ask() error {
+	masks := l.masked()
+	for i, groups := range l.groups {
+		for _, g := range groups {
+			found := l.empty()
+			for _, term := range g.terms {
+				if err := l.postings(term, false, false, l.marking(found)); err != nil {
+					return err
+				}
+			}
+			if g.in != anyTongue {
+				found.and(masks[g.in])
+			}
+			l.sets[i].join(found)
+		}
+	}
+	return nil
 }
 
 // marking adds the rows of a term to a set.
@@ -134,8 +242,12 @@ func (l *lookup) postings(term string, counts, places bool, f func(r index.TermF
 	return f(r)
 }
 
-// candidates are the rows that hold the words a shape needs.
+// candidates are the turns that hold the words a shape needs. Those of a single
+// word are the word's own, not to be changed.
 func (l *lookup) candidates(s *shape) rows {
+	if s.op == opWord {
+		return l.sets[s.atoms[0]]
+	}
 	var out rows
 	add := func(more rows) {
 		switch {
@@ -156,9 +268,9 @@ func (l *lookup) candidates(s *shape) rows {
 	return out
 }
 
-// read gets the places of text conditions in their candidate rows; rows where
-// one does not stand are taken out of its set. All are read in one go: each
-// word once, each row once.
+// read gets the places of text conditions in their candidates; turns where one
+// does not stand are taken out of its set. All are read in one go: each word
+// once, each turn once.
 func (l *lookup) read(open []*step) error {
 	if len(open) == 0 {
 		return nil
@@ -167,52 +279,58 @@ func (l *lookup) read(open []*step) error {
 	for _, st := range open {
 		for _, atom := range st.shape.allAtoms(nil) {
 			if chosen[atom] == nil {
-				chosen[atom] = newRows(l.snap.rows)
+				chosen[atom] = l.empty()
 			}
-			chosen[atom].join(l.shapes[st.number].rows)
+			chosen[atom].join(l.shapes[st.number])
 		}
 	}
+	for atom, in := range chosen {
+		if in != nil {
+			in.and(l.sets[atom])
+		}
+	}
+	if l.pieces != nil {
+		return l.reap(open, chosen)
+	}
+	return l.gather(open, chosen)
+}
+
+// gather is reap without pieces.
+func (l *lookup) gather(open []*step, chosen []rows) error {
 	h := newHarvest(l.snap)
+	masks := l.masked()
 	for atom, in := range chosen {
 		if in == nil {
 			continue
 		}
-		in.and(l.sets[atom])
-		for _, s := range l.terms[atom] {
-			h.choose(l.where(in, s.in))
-			err := l.postings(s.term, false, true, func(r index.TermFieldReader) error { return h.gather(r, int32(atom)) })
-			if err != nil {
-				return err
+		for _, g := range l.groups[atom] {
+			within := in
+			if g.in != anyTongue {
+				within = slices.Clone(in).and(masks[g.in])
+			}
+			h.choose(within)
+			for _, term := range g.terms {
+				err := l.postings(term, false, true, func(r index.TermFieldReader) error { return h.gather(r, int32(atom)) })
+				if err != nil {
+					return err
+				}
 			}
 		}
 	}
-	candidates := make([]rows, len(open))
-	for i, st := range open {
-		candidates[i] = l.shapes[st.number].rows
-		l.shapes[st.number].rows = newRows(l.snap.rows)
+	t := l.threshing(open)
+	t.before = l.candidatesOf(t)
+	for _, st := range t.others {
+		t.after = append(t.after, l.shapes[st.number])
 	}
 	h.each(func(row int, found []occurrence) {
-		for i, st := range open {
-			if candidates[i].has(row) {
-				l.shapes[st.number].add(row, st.shape.matches(found))
-			}
+		if t.thresh(row, found) {
+			l.shown.order = append(l.shown.order, int32(row))
+			l.shown.from = append(l.shown.from, int32(len(l.shown.places)))
+			l.shown.places = append(l.shown.places, t.places...)
 		}
 	})
-	for _, st := range open {
-		out := l.shapes[st.number]
-		out.from = append(out.from, int32(len(out.places)))
-	}
+	l.shown.from = append(l.shown.from, int32(len(l.shown.places)))
 	return nil
-}
-
-func (s *standing) add(row int, places []match) {
-	if len(places) == 0 {
-		return
-	}
-	s.rows.add(row)
-	s.order = append(s.order, int32(row))
-	s.from = append(s.from, int32(len(s.places)))
-	s.places = append(s.places, places...)
 }
 
 func (s *shape) allAtoms(atoms []int32) []int32 {
@@ -221,6 +339,40 @@ func (s *shape) allAtoms(atoms []int32) []int32 {
 		atoms = kid.allAtoms(atoms)
 	}
 	return atoms
+}
+
+// settle works out, for all documents at once, every part of a plan that only
+// the text decides.
+func (l *lookup) settle(st *step) {
+	if st.textual() {
+		l.whole[st] = l.rows(l.combined(st))
+		return
+	}
+	for _, kid := range st.kids {
+		l.settle(kid)
+	}
+}
+
+// combined gives the turns where a part stands that only the text decides. What
+// lies between documents may be in it.
+func (l *lookup) combined(st *step) rows {
+	switch st.op {
+	case opAnd:
+		out := slices.Clone(l.combined(st.kids[0]))
+		for _, kid := range st.kids[1:] {
+			out.and(l.combined(kid))
+		}
+		return out
+	case opOr:
+		out := slices.Clone(l.combined(st.kids[0]))
+		for _, kid := range st.kids[1:] {
+			out.join(l.combined(kid))
+		}
+		return out
+	case opNot:
+		return allRows(l.size).without(l.combined(st.kids[0]))
+	}
+	return l.shapes[st.number]
 }
 
 // at is the share of one document.
@@ -235,21 +387,36 @@ type indexed struct {
 	units  []unit
 }
 
-func (x *indexed) standing(_ context.Context, st *step, within rows) (rows, error) {
-	found := x.lookup.shapes[st.number].rows
-	return slices.Clone(found[x.base/64 : x.base/64+len(within)]).and(within), nil
+func (x *indexed) known(st *step) (rows, bool) {
+	found, ok := x.lookup.whole[st]
+	if !ok {
+		return nil, false
+	}
+	return found[x.base/64 : x.base/64+(len(x.units)+63)/64], true
 }
 
-func (x *indexed) spans(st *step, i int) []transcript.Span {
-	found := x.lookup.shapes[st.number]
-	k, ok := slices.BinarySearch(found.order, int32(x.base+i))
-	if !ok {
+// standing is never asked: all that the text decides is known.
+func (x *indexed) standing(context.Context, *step, rows) (rows, error) {
+	return nil, errUnsound
+}
+
+func (x *indexed) matches(i int, into []transcript.Span) []transcript.Span {
+	start := x.units[i].span.Start
+	for _, e := range x.lookup.shown.at(int32(x.base + i)) {
+		into = append(into, transcript.Span{Start: start + int(e.lo), End: start + int(e.hi)})
+	}
+	return into
+}
+
+// at gives the places in a row. Rows are asked for in order, so the next is
+// mostly near.
+func (s *shown) at(row int32) []extent {
+	if s.cursor >= len(s.order) || s.order[s.cursor] > row {
+		s.cursor = 0
+	}
+	s.cursor = gallop(len(s.order), s.cursor, func(i int) bool { return s.order[i] >= row })
+	if s.cursor == len(s.order) || s.order[s.cursor] != row {
 		return nil
 	}
-	places := found.places[found.from[k]:found.from[k+1]]
-	out := make([]transcript.Span, len(places))
-	for j, m := range places {
-		out[j] = transcript.Span{Start: x.units[i].span.Start + int(m.lo), End: x.units[i].span.Start + int(m.hi)}
-	}
-	return out
+	return s.places[s.from[s.cursor]:s.from[s.cursor+1]]
 }

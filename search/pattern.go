@@ -2,7 +2,11 @@ package search
 
 import (
 	"regexp"
+	"regexp/syntax"
+	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -46,17 +50,13 @@ type matcher struct {
 	prefix   string // what every term that match accepts starts with
 	inside   string // what every term that match accepts holds
 	switches switches
-	found    map[string]tongue // kin: what the vocabulary of the index says
 }
 
 // in says in which languages a term counts. of gives the kinship of the term,
-// with roots and parts or without; it is nil when the vocabulary of the index
-// has the term, and so all that counts is in found.
+// with roots and parts or without; only kin asks it.
 func (m *matcher) in(term string, of func(deep bool) *kinship) tongue {
 	var in tongue
 	switch {
-	case m.kin != nil && of == nil:
-		in = m.found[term]
 	case m.kin != nil:
 		in, _ = m.kin.relation(term, of(m.kin.wide))
 	case m.exact == term || m.exact == "" && m.match(term):
@@ -72,17 +72,6 @@ func (m *matcher) in(term string, of func(deep bool) *kinship) tongue {
 		return anyTongue
 	}
 	return in
-}
-
-// note keeps what a word with kin stands for, so that it is worked out once.
-func (m *matcher) note(senses []sense) {
-	if m.kin == nil {
-		return
-	}
-	m.found = make(map[string]tongue, len(senses))
-	for _, s := range senses {
-		m.found[s.term] = s.in
-	}
 }
 
 func (p pattern) matcher() matcher {
@@ -104,13 +93,13 @@ func (p pattern) plainMatcher() matcher {
 		return matcher{prefix: parts[0], inside: longest, match: func(term string) bool { return globMatch(parts, term) }}
 	case fuzzyWord:
 		word := []rune(p.text)
-		return matcher{match: func(term string) bool { return oneEditApart(word, term) }}
+		return matcher{match: func(term string) bool { return alike(p.text, len(word), term) && oneEditApart(word, term) }}
 	case regexpWord:
 		re, err := compileRegexp(p.text)
 		if err != nil { // Parse has proved it
 			return matcher{match: func(string) bool { return false }}
 		}
-		return matcher{match: re.MatchString}
+		return matcher{inside: required(re.String()), match: re.MatchString}
 	default:
 		if p.mode == asForms || p.mode == asKin {
 			return matcher{kin: newKinWord(p.text, p.mode == asKin)}
@@ -133,6 +122,45 @@ func compileRegexp(source string) (*regexp.Regexp, error) {
 	return regexp.Compile("(?i)" + string(folded))
 }
 
+// required is the longest piece that every text must hold that a regular
+// expression matches, "" when none is sure.
+func required(source string) string {
+	tree, err := syntax.Parse(source, syntax.Perl)
+	if err != nil {
+		return ""
+	}
+	return requiredIn(tree.Simplify())
+}
+
+func requiredIn(tree *syntax.Regexp) string {
+	switch tree.Op {
+	case syntax.OpLiteral:
+		literal := strings.ToLower(string(tree.Rune))
+		for i := range len(literal) {
+			// Of other letters more than one may be meant, or another stand in a folded word.
+			if c := literal[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+				return ""
+			}
+		}
+		return literal
+	case syntax.OpConcat:
+		longest := ""
+		for _, part := range tree.Sub {
+			if piece := requiredIn(part); len(piece) > len(longest) {
+				longest = piece
+			}
+		}
+		return longest
+	case syntax.OpCapture, syntax.OpPlus:
+		return requiredIn(tree.Sub[0])
+	case syntax.OpRepeat:
+		if tree.Min > 0 {
+			return requiredIn(tree.Sub[0])
+		}
+	}
+	return ""
+}
+
 // globMatch says whether the term consists of the parts with anything between.
 func globMatch(parts []string, term string) bool {
 	first, last := parts[0], parts[len(parts)-1]
@@ -151,6 +179,26 @@ func globMatch(parts []string, term string) bool {
 		rest = rest[i+len(part):]
 	}
 	return true
+}
+
+// alike is false for most terms that are not one edit apart from a word of so
+// many letters; the whole vocabulary is asked. Only words of ASCII are looked
+// at: there a letter is a byte.
+func alike(word string, letters int, term string) bool {
+	if len(word) != letters {
+		return true
+	}
+	if len(term) < len(word)-1 || len(term) > len(word)+utf8.UTFMax {
+		return false
+	}
+	before, after, most := 0, 0, min(len(word), len(term))
+	for before < most && word[before] == term[before] {
+		before++
+	}
+	for after < most-before && word[len(word)-1-after] == term[len(term)-1-after] {
+		after++
+	}
+	return before+after >= len(word)-2
 }
 
 // oneEditApart says whether the two are equal but for one letter changed, left
@@ -183,4 +231,31 @@ func restEqual(word, term []rune) bool {
 		return true
 	}
 	return len(word) > 1 && word[0] == term[1] && word[1] == term[0] && string(word[2:]) == string(term[2:])
+}
+
+// matching lists the words that a pattern matches, sorted. When nothing narrows
+// them down, as with many a regular expression, all processors ask.
+func (v *vocabulary) matching(m matcher) []sense {
+	var out []sense
+	if m.prefix != "" || m.inside != "" {
+		v.candidates(m, func(term string) {
+			if m.match(term) {
+				out = append(out, sense{term, anyTongue, FormMatched})
+			}
+		})
+		return out
+	}
+	parts := make([][]sense, runtime.GOMAXPROCS(0))
+	var workers sync.WaitGroup
+	for i := range parts {
+		workers.Go(func() {
+			for _, term := range v.terms[len(v.terms)*i/len(parts) : len(v.terms)*(i+1)/len(parts)] {
+				if m.match(term) {
+					parts[i] = append(parts[i], sense{term, anyTongue, FormMatched})
+				}
+			}
+		})
+	}
+	workers.Wait()
+	return slices.Concat(parts...)
 }

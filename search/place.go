@@ -39,23 +39,28 @@ type shape struct {
 
 // matches lists the places where the shape stands. found is sorted by position
 // and atom and may hold atoms of other shapes.
-func (s *shape) matches(found []occurrence) []match {
+func (s *shape) matches(found []occurrence) []match { return s.find(found, nil) }
+
+// find is matches; it appends them.
+func (s *shape) find(found []occurrence, into []match) []match {
 	switch s.op {
 	case opWord:
-		var out []match
 		for _, o := range found {
 			if o.atom == s.atoms[0] {
-				out = append(out, matchOf(o, o))
+				into = append(into, matchOf(o, o))
 			}
 		}
-		return out
 	case opPhrase:
 		if s.distance > 0 {
-			return s.together(found)
+			return append(into, s.together(found)...)
 		}
-		return s.adjacent(found)
+		return s.adjacent(found, into)
 	case opNear:
-		a, b := minimal(s.kids[0].matches(found)), minimal(s.kids[1].matches(found))
+		a, b := s.kids[0].matches(found), s.kids[1].matches(found)
+		if len(a) == 0 || len(b) == 0 {
+			return into
+		}
+		a, b = minimal(a), minimal(b)
 		places := near(a, b, s.distance)
 		if s.kids[0].op == opNear {
 			places = append(places, around(a, b)...)
@@ -63,18 +68,17 @@ func (s *shape) matches(found []occurrence) []match {
 		if s.kids[1].op == opNear {
 			places = append(places, around(b, a)...)
 		}
-		return minimal(places)
+		return append(into, minimal(places)...)
+	case opOr:
+		for _, kid := range s.kids {
+			into = kid.find(found, into)
+		}
 	}
-	var out []match
-	for _, kid := range s.kids {
-		out = append(out, kid.matches(found)...)
-	}
-	return out
+	return into
 }
 
 // adjacent finds the words of a phrase in a row.
-func (s *shape) adjacent(found []occurrence) []match {
-	var out []match
+func (s *shape) adjacent(found []occurrence, into []match) []match {
 next:
 	for _, first := range found {
 		if first.atom != s.atoms[0] {
@@ -88,9 +92,9 @@ next:
 			}
 			last = found[i]
 		}
-		out = append(out, matchOf(first, last))
+		into = append(into, matchOf(first, last))
 	}
-	return out
+	return into
 }
 
 // together finds the smallest stretches that hold all words of a phrase, in

@@ -15,6 +15,8 @@ type plan struct {
 	numbers  map[pattern]int32    // atom of a pattern
 	byTerm   map[string][]hearing // what each word read so far is to the atoms
 	words    *vocabulary          // of the index, when it was asked
+	known    map[string][]hearing // by its words: what each is to the atoms that are not loose
+	loose    []int32              // atoms that any word is asked for: prefixes and other patterns
 	shapes   []*step              // steps with a shape, by their number
 	problems []Problem
 
@@ -54,14 +56,37 @@ func (p *plan) step(q Query, n *node, positive bool) *step {
 		for _, kid := range n.kids {
 			s.kids = append(s.kids, p.step(q, kid, positive))
 		}
-		slices.SortStableFunc(s.kids, func(a, b *step) int { return a.cost() - b.cost() })
-		return s
+		return s.ordered()
 	case opNot:
 		return &step{op: opNot, kids: []*step{p.step(q, n.kids[0], !positive)}}
 	case opField:
 		return p.field(q, n, positive)
 	}
 	return p.text(p.shape(n), positive)
+}
+
+// ordered puts the cheap kids of an AND or OR first, and those that only the
+// text decides together: the index answers them as one.
+func (s *step) ordered() *step {
+	texts := &step{op: s.op}
+	var others []*step
+	for _, kid := range s.kids {
+		if kid.textual() {
+			texts.kids = append(texts.kids, kid)
+		} else {
+			others = append(others, kid)
+		}
+	}
+	if len(texts.kids) > 1 && len(others) > 0 {
+		s.kids = append(others, texts)
+	}
+	slices.SortStableFunc(s.kids, func(a, b *step) int { return a.cost() - b.cost() })
+	return s
+}
+
+// textual says whether only the text decides.
+func (s *step) textual() bool {
+	return s.shape != nil || s.fact == nil && len(s.kids) > 0 && !slices.ContainsFunc(s.kids, func(kid *step) bool { return !kid.textual() })
 }
 
 func (p *plan) text(s *shape, positive bool) *step {
@@ -138,15 +163,47 @@ func (p *plan) hear(term string) []hearing {
 		return &kin
 	}
 	if p.words != nil && p.words.has(term) {
-		of = nil
-	}
-	for i := range p.atoms {
-		if in := p.atoms[i].in(term, of); in != 0 {
-			heard = append(heard, hearing{int32(i), in})
+		heard = p.hearKnown(term)
+	} else {
+		for i := range p.atoms {
+			if in := p.atoms[i].in(term, of); in != 0 {
+				heard = append(heard, hearing{int32(i), in})
+			}
 		}
 	}
 	p.byTerm[strings.Clone(term)] = heard
 	return heard
+}
+
+// hearKnown is hear for a word of the vocabulary of the index, as all are in
+// the texts that it holds.
+func (p *plan) hearKnown(term string) []hearing {
+	heard := p.known[term]
+	if len(p.loose) == 0 {
+		return heard
+	}
+	heard = slices.Clone(heard)
+	for _, i := range p.loose {
+		if in := p.atoms[i].in(term, nil); in != 0 {
+			heard = append(heard, hearing{i, in})
+		}
+	}
+	return heard
+}
+
+// note keeps what an atom stands for in the vocabulary of the index, so that it
+// is worked out once.
+func (p *plan) note(atom int, senses []sense) {
+	if p.known == nil {
+		p.known = map[string][]hearing{}
+	}
+	if p.atoms[atom].match != nil { // many words, and each is quickly asked
+		p.loose = append(p.loose, int32(atom))
+		return
+	}
+	for _, s := range senses {
+		p.known[s.term] = append(p.known[s.term], hearing{int32(atom), s.in})
+	}
 }
 
 // theme is its vocabulary in the text or its codes on the turn.
@@ -162,8 +219,7 @@ func (p *plan) theme(theme codebook.Theme, exact, positive bool) *step {
 			s.kids = append(s.kids, p.step(q, q.root, positive))
 		}
 	}
-	slices.SortStableFunc(s.kids, func(a, b *step) int { return a.cost() - b.cost() })
-	return s
+	return s.ordered()
 }
 
 func (p *plan) themeCodes(theme codebook.Theme, exact bool) map[codebook.CodeID]bool {

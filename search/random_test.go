@@ -61,11 +61,20 @@ func TestRandomQueries(t *testing.T) {
 	last := f.documents[len(f.documents)-1].ID
 	f.set(last, f.texts[last].Text.String()+"R2: En de gemeente zei zo’n ding.") // one is scanned
 	tally := tallyOf(t, f, nil)
+	ix.snap.cutting.Wait()
+	pieces := ix.snap.pieces.Load()
+	if pieces == nil {
+		t.Fatal("the index can't be laid out in pieces")
+	}
 	r := rand.New(rand.NewPCG(11, 13))
 	found, kinds := 0, map[string]int{}
 	for i := range randomQueries {
 		query := randomQuery(r, 3)
 		kindsOf(Parse(query).root, kinds)
+		ix.snap.pieces.Store(pieces)
+		if i%8 > 5 { // as it is right after opening, and while the index is written
+			ix.snap.pieces.Store(nil)
+		}
 		got := same(t, ix, f, query, []int{0, 0, 5, 50}[i%4])
 		found += got.Total
 		if i%40 == 0 {

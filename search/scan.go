@@ -39,6 +39,7 @@ type run struct {
 	facts  Facts
 	limit  int
 	result Result
+	spans  []transcript.Span // room for the matches of hits
 }
 
 // begin makes a query ready; the run is nil when it asks for nothing.
@@ -77,6 +78,10 @@ func (r *run) scan(ctx context.Context, d *DocumentFacts) error {
 	return nil
 }
 
+// spansAtOnce is for how many matches room is made at a time: one by one they
+// take longer to make than to find.
+const spansAtOnce = 4096
+
 // collect adds the units of a document that answer to the result.
 func (r *run) collect(s *sheet, src source, found rows) {
 	r.result.Total += found.count()
@@ -84,9 +89,17 @@ func (r *run) collect(s *sheet, src source, found rows) {
 		if r.limit > 0 && len(r.result.Hits) >= r.limit {
 			return
 		}
-		r.result.Hits = append(r.result.Hits, Hit{
-			Document: s.facts.ID, Turn: int(s.units[i].number), Span: s.units[i].span, Matches: r.plan.matches(src, i),
-		})
+		if cap(r.spans)-len(r.spans) < spansAtOnce/16 {
+			r.spans = make([]transcript.Span, 0, spansAtOnce)
+		}
+		from := len(r.spans)
+		all := src.matches(i, r.spans)
+		h := Hit{Document: s.facts.ID, Turn: int(s.units[i].number), Span: s.units[i].span}
+		if len(all) > from {
+			h.Matches = slices.Clip(all[from:])
+		}
+		r.result.Hits = append(r.result.Hits, h)
+		r.spans = all
 	})
 }
 
@@ -130,6 +143,7 @@ type reading struct {
 	text  transcript.Text
 	units []unit
 	in    tongue
+	held  bool // the index holds this text: its words are in the vocabulary
 	found [][]occurrence
 	done  rows
 }
@@ -144,7 +158,7 @@ func newReading(p *plan, text transcript.Text, s *sheet) *reading {
 func (r *reading) unit(i int) []occurrence {
 	if !r.done.has(i) {
 		r.done.add(i)
-		r.found[i] = r.plan.read(r.text.Slice(r.units[i].span), r.in)
+		r.found[i] = r.plan.read(r.text.Slice(r.units[i].span), r.in, r.held)
 	}
 	return r.found[i]
 }
@@ -163,19 +177,31 @@ func (r *reading) standing(ctx context.Context, st *step, within rows) (rows, er
 	return out, err
 }
 
-func (r *reading) spans(st *step, i int) []transcript.Span {
-	places := st.shape.matches(r.unit(i))
-	out := make([]transcript.Span, len(places))
+func (r *reading) matches(i int, into []transcript.Span) []transcript.Span {
+	from := len(into)
 	base := r.text.Bytes(r.units[i].span).Lo
-	for k, m := range places {
-		out[k] = r.text.SpanOf(base+int(m.lo), base+int(m.hi))
+	for _, st := range r.plan.shapes {
+		if !st.positive {
+			continue
+		}
+		for _, m := range st.shape.matches(r.unit(i)) {
+			into = append(into, r.text.SpanOf(base+int(m.lo), base+int(m.hi)))
+		}
 	}
-	return out
+	return into[:from+len(united(into[from:]))]
 }
 
-// read finds the words of a text in a language that atoms match.
-func (p *plan) read(text string, in tongue) []occurrence {
+// known is never so: texts are read document by document.
+func (r *reading) known(*step) (rows, bool) { return nil, false }
+
+// read finds the words of a text in a language that atoms match; held says that
+// the index holds the text.
+func (p *plan) read(text string, in tongue, held bool) []occurrence {
 	var found []occurrence
+	hear := p.hear
+	if held {
+		hear = p.hearKnown
+	}
 	t := tokeniser{s: text}
 	for position := int32(0); ; position++ {
 		tok, ok := t.next()
@@ -184,7 +210,7 @@ func (p *plan) read(text string, in tongue) []occurrence {
 			return found
 		}
 		o := occurrence{position: position, lo: int32(tok.lo), hi: int32(tok.hi)}
-		for _, h := range p.hear(tok.term) {
+		for _, h := range hear(tok.term) {
 			if h.in&in != 0 {
 				o.atom = h.atom
 				found = append(found, o)

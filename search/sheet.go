@@ -130,15 +130,21 @@ func (s *sheet) touches(span transcript.Span, within rows) bool {
 // source finds the units of one document in which a text condition stands, and
 // where.
 type source interface {
+	// known gives the units in which a whole part of the plan stands, when the
+	// source has worked that out for all documents; it is not to be changed.
+	known(st *step) (found rows, ok bool)
 	// standing gives the units within in which the step's shape stands.
 	standing(ctx context.Context, st *step, within rows) (rows, error)
-	// spans gives the places of the step's shape in a unit, in code points of
-	// the document.
-	spans(st *step, i int) []transcript.Span
+	// matches appends the places of all positive text conditions in a unit, in
+	// code points of the document, ascending; overlapping ones are one.
+	matches(i int, into []transcript.Span) []transcript.Span
 }
 
 // answering evaluates a step on the units within.
 func (s *sheet) answering(ctx context.Context, st *step, facts Facts, src source, within rows) (rows, error) {
+	if found, ok := src.known(st); ok {
+		return slices.Clone(found).and(within), nil
+	}
 	switch st.op {
 	case opAnd:
 		for _, kid := range st.kids {
@@ -174,16 +180,12 @@ func (s *sheet) answering(ctx context.Context, st *step, facts Facts, src source
 	return src.standing(ctx, st, within)
 }
 
-// matches are the places of all positive text conditions in a unit, ascending;
-// overlapping ones are one.
-func (p *plan) matches(src source, i int) []transcript.Span {
-	var all []transcript.Span
-	for _, st := range p.shapes {
-		if st.positive {
-			all = append(all, src.spans(st, i)...)
-		}
+// united sorts spans and makes one of those that overlap.
+func united(all []transcript.Span) []transcript.Span {
+	byStart := func(a, b transcript.Span) int { return a.Start - b.Start }
+	if !slices.IsSortedFunc(all, byStart) {
+		slices.SortFunc(all, byStart)
 	}
-	slices.SortFunc(all, func(a, b transcript.Span) int { return a.Start - b.Start })
 	out := all[:0]
 	for _, span := range all {
 		if n := len(out); n > 0 && out[n-1].Overlaps(span) {

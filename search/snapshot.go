@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"sort"
+	"sync"
+	"sync/atomic"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
@@ -25,6 +27,11 @@ type snapshot struct {
 	rowTable
 	segments []segmentPlace
 	words    *vocabulary
+
+	pieces  atomic.Pointer[[]*piece] // nil until cut has laid them out, or when it could not
+	cutting sync.WaitGroup
+	closing atomic.Bool
+	masks   masks
 }
 
 func newSnapshot(reader index.IndexReader, held []*outline, words *vocabulary) *snapshot {
@@ -38,7 +45,26 @@ func newSnapshot(reader index.IndexReader, held []*outline, words *vocabulary) *
 	return s
 }
 
+// cut begins to lay the index out in pieces. Until that is done, which takes a
+// tenth of a second for a thousand interviews, bleve's own readers answer.
+func (s *snapshot) cut() {
+	s.cutting.Go(func() {
+		err := guard(func() error {
+			pieces, err := newPieces(s)
+			if err == nil && pieces != nil {
+				s.pieces.Store(&pieces)
+			}
+			return err
+		})
+		_ = err // what can't be laid out is asked of bleve
+	})
+}
+
 func (s *snapshot) close() {
+	if s != nil {
+		s.closing.Store(true)
+		s.cutting.Wait()
+	}
 	if s != nil && s.reader != nil {
 		_ = guard(s.reader.Close)
 	}

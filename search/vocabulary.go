@@ -189,11 +189,7 @@ func (v *vocabulary) senses(m matcher) []sense {
 	case m.exact != "":
 		out = []sense{{m.exact, anyTongue, FormInflected}}
 	default:
-		v.candidates(m, func(term string) {
-			if m.match(term) {
-				out = append(out, sense{term, anyTongue, FormMatched})
-			}
-		})
+		out = v.matching(m)
 	}
 	return m.switches.apply(out, v)
 }
