@@ -226,6 +226,9 @@ func quoteOf(text, name string) likeness {
 	if len(text)+8 < len(name)/2 {
 		return unlike
 	}
+	if strings.Contains(name, "\uFFFD") { // what XML cannot hold may be white space to us
+		text, _ = legal(text[:min(len(text), 4*len(name)+64)])
+	}
 	text, name = strings.TrimSpace(text), strings.TrimSpace(name)
 	if rest, ok := after(text, name); ok && strings.TrimSpace(rest) == "" && name != "" {
 		return sameText

@@ -28,7 +28,6 @@ type archive struct {
 	own       map[string]*zip.File // under packingFolder, by exact name
 	ignored   int                  // names that point outside, links
 	twice     int                  // names that occur again
-	spent     int64                // bytes of texts read so far
 	originals int64                // bytes of files that documents came from
 }
 
@@ -130,20 +129,10 @@ func baseName(name string) string {
 	return name[strings.LastIndexByte(name, '/')+1:]
 }
 
-// text reads a source and counts it against the limit of all texts.
-func (a *archive) text(f *zip.File) ([]byte, error) {
-	data, err := readMember(f)
-	if err != nil {
-		return nil, err
-	}
-	if a.spent += int64(len(data)); a.spent > maxTexts {
-		return nil, tooLarge(maxTexts)
-	}
-	return data, nil
-}
-
 // readMember reads within the limits; headers lie, so what comes out counts.
-func readMember(f *zip.File) ([]byte, error) {
+func readMember(f *zip.File) ([]byte, error) { return readUpTo(f, maxMember) }
+
+func readUpTo(f *zip.File, limit int64) ([]byte, error) {
 	if f.Flags&1 != 0 {
 		return nil, &transcript.Error{Code: "encrypted"}
 	}
@@ -152,10 +141,9 @@ func readMember(f *zip.File) ([]byte, error) {
 		return nil, &transcript.Error{Code: "damaged", Err: err}
 	}
 	defer func() { _ = r.Close() }()
-	limit := int64(maxMember)
 	packed := int64(f.CompressedSize64)
 	if packed < limit/maxRatio {
-		limit = max(ratioFrom, packed*maxRatio)
+		limit = min(limit, max(ratioFrom, packed*maxRatio))
 	}
 	var b bytes.Buffer
 	b.Grow(int(min(f.UncompressedSize64, uint64(limit), uint64(packed)*8)) + bytes.MinRead)

@@ -101,7 +101,7 @@ func readPacking(f *zip.File) *packing {
 	if f == nil {
 		return nil
 	}
-	data, err := readMember(f)
+	data, err := readUpTo(f, maxPacking)
 	if err != nil {
 		return nil
 	}

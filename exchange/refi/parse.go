@@ -16,7 +16,7 @@ import (
 )
 
 // maxThings bounds lists whose entries have names: users, codes, cases …
-const maxThings = 200_000
+const maxThings = 50_000
 
 // parseQDE reads the XML of a project, or of a codebook.
 func parseQDE(data []byte) (*qde, error) {
@@ -47,6 +47,8 @@ type parser struct {
 	dec   *xml.Decoder
 	q     *qde
 	depth int
+
+	selections, codings int
 }
 
 // root finds the root element; one that belongs to another standard is none of
@@ -98,7 +100,7 @@ func (p *parser) each(f func(xml.StartElement) error) error {
 
 // skip passes over an element that this reader does not know.
 func (p *parser) skip(e xml.StartElement) error {
-	p.q.strange.add("refi-elements-unknown", 1, e.Name.Local)
+	p.q.lost.add("refi-elements-unknown", 1, e.Name.Local)
 	return p.dec.Skip()
 }
 

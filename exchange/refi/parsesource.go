@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"veldwerk/transcript"
 )
 
 func (p *parser) sourceChild(e xml.StartElement) error {
@@ -47,7 +49,7 @@ func (p *parser) source(e xml.StartElement) (qdeSource, error) {
 		case "SyncPoint":
 			return p.point(e, &s.points)
 		case "Representation", "Transcript", "TextDescription":
-			if len(s.parts) >= maxThings {
+			if len(s.parts) >= maxParts {
 				return tooMany(e.Name.Local)
 			}
 			part, err := p.source(e)
@@ -60,6 +62,9 @@ func (p *parser) source(e xml.StartElement) (qdeSource, error) {
 }
 
 func (p *parser) selection(e xml.StartElement, into *[]qdeSelection) error {
+	if p.selections++; p.selections > maxCodings {
+		return &transcript.Error{Code: "too-large", Args: map[string]any{"selections": p.selections, "limit": maxCodings}}
+	}
 	s := qdeSelection{qdeMade: p.made(e), kind: e.Name.Local, guid: guid(e, "guid"), name: attr(e, "name"), start: -1, end: -1}
 	switch s.kind {
 	case "PlainTextSelection":
@@ -119,6 +124,9 @@ func clock(millis int) string {
 }
 
 func (p *parser) coding(e xml.StartElement, into *[]qdeCoding) error {
+	if p.codings++; p.codings > maxCodings {
+		return &transcript.Error{Code: "too-large", Args: map[string]any{"codings": p.codings, "limit": maxCodings}}
+	}
 	c := qdeCoding{guid: guid(e, "guid"), user: guid(e, "creatingUser"), created: p.date(e, "creationDateTime")}
 	var refs []uuid.UUID
 	err := p.each(func(e xml.StartElement) error {
@@ -131,10 +139,11 @@ func (p *parser) coding(e xml.StartElement, into *[]qdeCoding) error {
 		return p.skip(e)
 	})
 	if len(refs) == 0 {
-		p.q.strange.add("refi-codings-without-code", 1)
+		p.q.lost.add("refi-codings-without-code", 1)
 		return err
 	}
 	// The schema allows one; where there are more, each is a coding.
+	p.codings += len(refs) - 1
 	for i, ref := range refs {
 		c.code = ref
 		if i > 0 {

@@ -25,7 +25,8 @@ type qde struct {
 	graphs      int
 	description string
 	noteRefs    []uuid.UUID
-	strange     counter // what was no part of the standard, or unreadable
+	strange     counter // what could not be read
+	lost        counter // what this reader has no place for
 }
 
 type qdeUser struct {

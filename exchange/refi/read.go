@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -26,7 +27,7 @@ func Read(data []byte, newID func() uuid.UUID) (codebook.Project, Receipt, error
 // refi-two-projects, truncated, damaged, encrypted, too-large (Args limit) and
 // unknown-encoding, or ctx's own.
 func ReadWith(ctx context.Context, data []byte, newID func() uuid.UUID, opt transcript.Options) (codebook.Project, Receipt, error) {
-	r := &reader{ctx: ctx, opt: opt, newID: newID, receipt: Receipt{Kind: "qdpx"}, search: maxSearch}
+	r := &reader{ctx: ctx, opt: opt, newID: newID, receipt: Receipt{Kind: "qdpx"}, search: maxSearch, hash: maxHash}
 	var xml []byte
 	var err error
 	if isZip(data) {
@@ -84,7 +85,7 @@ func ReadCodebook(data []byte, newID func() uuid.UUID) ([]codebook.Code, []codeb
 		r.theme(s)
 	}
 	// Notes and codings belong to a project, which nobody asked for here.
-	losses := append(r.losses.warnings(), q.strange.warnings()...)
+	losses := slices.Concat(r.losses.warnings(), q.lost.warnings(), q.strange.warnings(), r.strange.warnings())
 	return r.project.Codes, r.project.Themes, losses, nil
 }
 
@@ -100,7 +101,10 @@ type reader struct {
 	receipt Receipt
 	losses  counter
 	strange counter
-	search  int // bytes that may still be searched for quotes
+	search  int // bytes that may still be searched for quotes, or steps of the kind
+	hash    int // bytes that may still be hashed
+	spent   int // bytes of texts read so far
+	lines   int
 
 	used       map[string]bool // kind and id
 	coders     map[uuid.UUID]codebook.CoderID
@@ -141,6 +145,9 @@ func (r *reader) build() error {
 	if r.archive != nil {
 		r.packed = readPacking(r.archive.own[packingName])
 		r.receipt.Packed = r.packed != nil
+		if r.packed == nil && r.archive.own[packingName] != nil {
+			r.losses.add("refi-packing", 1)
+		}
 		r.strange.add("refi-entries-ignored", r.archive.ignored)
 		r.strange.add("refi-entries-twice", r.archive.twice)
 	}
@@ -250,7 +257,7 @@ func (r *reader) finish() {
 		r.receipt.Sources = append(r.receipt.Sources, s)
 	}
 	r.losses.add("refi-graphs", r.q.graphs)
-	r.project.Losses = r.losses.warnings()
+	r.project.Losses = append(r.losses.warnings(), r.q.lost.warnings()...)
 	r.receipt.Warnings = append(r.strange.warnings(), r.q.strange.warnings()...)
 }
 
@@ -258,9 +265,9 @@ func (r *reader) finish() {
 func (r *reader) packedStrays() []codebook.Stray {
 	var out []codebook.Stray
 	for _, s := range r.packed.Strays {
-		doc := s.Document.IsZero() || r.used["document"+string(s.Document[:])]
+		doc := s.Document.IsZero() && s.Source != "" || r.used["document"+string(s.Document[:])]
 		code := s.Code.IsZero() || r.used["code"+string(s.Code[:])]
-		if !doc || !code {
+		if !doc || !code || s.Reason == "" {
 			r.losses.add("refi-strays-dropped", 1)
 			continue
 		}

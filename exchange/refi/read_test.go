@@ -365,7 +365,7 @@ func TestGUIDs(t *testing.T) {
 			t.Error(s)
 		}
 	}
-	if guidOf("x") != guidOf("x") || guidOf("x") == guidOf("y") || guidOf("") != uuid.Nil {
+	if again := guidOf("x"); guidOf("x") != again || guidOf("y") == again || guidOf("") != uuid.Nil {
 		t.Error("other text")
 	}
 }

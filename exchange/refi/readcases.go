@@ -108,6 +108,10 @@ func day(s string) string {
 
 // take puts values into a case or a document; empty ones say nothing.
 func (r *reader) take(into map[transcript.AttributeID]string, values []qdeValue, owner uuid.UUID) {
+	if r.search -= 64 * len(values); r.search < 0 { // the same values for source after source
+		r.losses.add("refi-values-dropped", len(values))
+		return
+	}
 	for _, v := range values {
 		a := r.kinds[v.variable]
 		switch {
@@ -157,7 +161,7 @@ func (r *reader) group(s qdeSet) {
 	a := transcript.Attribute{ID: transcript.AttributeID(r.keep("attribute", s.guid)), Name: cmp.Or(s.name, short(s.guid)), Type: transcript.AttributeYesNo}
 	r.project.Attributes = append(r.project.Attributes, a)
 	r.strange.add("refi-groups", 1, s.name)
-	for _, ref := range s.sources {
+	for _, ref := range once(s.sources) {
 		if len(r.bySource[ref]) == 0 {
 			r.losses.add("refi-members-missing", 1)
 		}
@@ -181,7 +185,7 @@ func (r *reader) joinCases() {
 			r.joinCase(c, at)
 			continue
 		}
-		for _, ref := range c.sources {
+		for _, ref := range once(c.sources) {
 			for _, t := range r.bySource[ref] {
 				r.take(r.own(t), c.values, c.guid)
 				if c.description != "" {
@@ -206,7 +210,7 @@ func (r *reader) joinCases() {
 
 func (r *reader) joinCase(c qdeCase, at int) {
 	id := r.project.Cases[at].ID
-	for _, ref := range c.sources {
+	for _, ref := range once(c.sources) {
 		for _, t := range r.bySource[ref] {
 			switch doc := t.doc(); {
 			case doc.Case.IsZero():
@@ -332,6 +336,10 @@ func (r *reader) joinValues() {
 		made := transcript.Case{ID: transcript.CaseID(r.fresh("case")), Name: doc.Title, Values: maps.Clone(own)}
 		if has {
 			shared := r.project.Cases[at]
+			if r.search -= 64 * len(shared.Values); r.search < 0 {
+				r.losses.add("refi-values-dropped", len(own))
+				continue
+			}
 			for k, v := range shared.Values {
 				if _, ok := own[k]; !ok {
 					made.Values[k] = v
@@ -358,4 +366,14 @@ func fits(c transcript.Case, own map[transcript.AttributeID]string) bool {
 		}
 	}
 	return true
+}
+
+// once is the list without what stands in it again.
+func once(list []uuid.UUID) []uuid.UUID {
+	seen := make(map[uuid.UUID]bool, len(list))
+	return slices.DeleteFunc(list, func(id uuid.UUID) bool {
+		again := seen[id]
+		seen[id] = true
+		return again
+	})
 }

@@ -140,7 +140,7 @@ func (r *reader) addCoding(t *textOf, s qdeSelection, c qdeCoding, span transcri
 	t.codings++
 	coding := codebook.Coding{
 		ID: codebook.CodingID(r.keep("coding", c.guid)), Document: t.doc().ID, Code: r.code(c.code), Coder: r.coder(c.user, s.user),
-		Span: span, QuoteHash: codebook.QuoteHash(t.body.text.Slice(span)), Memo: memo, Created: c.created, Modified: s.modified,
+		Span: span, QuoteHash: r.quoteHash(t, span), Memo: memo, Created: c.created, Modified: s.modified,
 	}
 	if coding.Created.IsZero() {
 		coding.Created = s.created
@@ -158,6 +158,15 @@ func (r *reader) addCoding(t *textOf, s qdeSelection, c qdeCoding, span transcri
 	for _, n := range c.noteRefs {
 		r.pin(n, codebook.Ref{Kind: codebook.RefCoding, Coding: coding.ID})
 	}
+}
+
+// quoteHash is the hash of a span's text; "" once very much was hashed, as for
+// a file that codes a long text over and over.
+func (r *reader) quoteHash(t *textOf, span transcript.Span) string {
+	if r.hash -= span.Len(); r.hash < 0 {
+		return ""
+	}
+	return codebook.QuoteHash(t.body.text.Slice(span))
 }
 
 // stray keeps what has no place. A zero coding is a place without a code.
@@ -239,17 +248,16 @@ func (r *reader) readElsewhere(source *qdeSource, s qdeSelection, texts []*textO
 	}
 }
 
-// codeWhole reads a coding of a whole source.
+// codeWhole reads a coding of a whole source; of several transcripts it is the
+// first that is coded.
 func (r *reader) codeWhole(source *qdeSource, c qdeCoding, texts []*textOf) {
-	for _, t := range texts {
-		whole := t.body.text.Whole()
-		if r.members[c.code] != uuid.Nil {
-			r.visits = append(r.visits, visit{c.code, spot{t, whole}})
-			continue
-		}
-		r.addCoding(t, qdeSelection{}, c, whole, "")
-	}
 	if len(texts) > 0 {
+		whole := texts[0].body.text.Whole()
+		if r.members[c.code] != uuid.Nil {
+			r.visits = append(r.visits, visit{c.code, spot{texts[0], whole}})
+		} else {
+			r.addCoding(texts[0], qdeSelection{}, c, whole, "")
+		}
 		return
 	}
 	if r.members[c.code] != uuid.Nil {

@@ -17,6 +17,10 @@ type pin struct {
 }
 
 func (r *reader) pin(note uuid.UUID, about codebook.Ref) {
+	if len(r.pinned) >= maxPins { // no one writes so many
+		r.losses.add("refi-note-places", 1)
+		return
+	}
 	r.pinned = append(r.pinned, pin{note, about})
 }
 
@@ -197,12 +201,8 @@ func (r *reader) noteText(n *qdeSource) (string, error) {
 		r.losses.add("refi-files-missing", 1, cmp.Or(n.name, baseName(n.rich)))
 		return "", nil
 	}
-	if data, err = r.archive.text(f); err != nil {
-		if r.archive.spent > maxTexts {
-			return "", err
-		}
-		r.losses.add("refi-files-unreadable", 1, n.name)
-		return "", nil
+	if data, err = r.fileOf(f, n.name); data == nil || err != nil {
+		return "", err
 	}
 	doc, _, err := transcript.ReadWith(r.ctx, f.Name, data, r.opt)
 	if err != nil {

@@ -1,6 +1,8 @@
 package refi
 
 import (
+	"archive/zip"
+	"bytes"
 	"cmp"
 	"path"
 	"slices"
@@ -138,23 +140,48 @@ func (r *reader) plainText(part *qdeSource) (data []byte, name string, err error
 	if missing && r.archive != nil {
 		if f := r.archive.source(part.plain); f != nil {
 			missing = false
-			data, err := r.archive.text(f)
-			if err == nil {
-				return data, path.Base(strings.ReplaceAll(f.Name, `\`, "/")), nil
+			data, err := r.fileOf(f, part.name)
+			if data != nil || err != nil {
+				return data, path.Base(strings.ReplaceAll(f.Name, `\`, "/")), err
 			}
-			if r.archive.spent > maxTexts {
-				return nil, "", err
-			}
-			r.losses.add("refi-files-unreadable", 1, part.name)
 		}
 	}
 	if part.hasContent {
-		return []byte(part.content), cmp.Or(part.name, "text") + ".txt", nil
+		data, err := r.bearable([]byte(part.content), part.name)
+		return data, cmp.Or(part.name, "text") + ".txt", err
 	}
 	if missing {
 		r.losses.add("refi-files-missing", 1, cmp.Or(part.name, baseName(part.plain)))
 	}
 	return nil, "", nil
+}
+
+// fileOf reads a source; nil, and a loss, when it can't be read. The error is
+// that of all texts together.
+func (r *reader) fileOf(f *zip.File, name string) ([]byte, error) {
+	data, err := readUpTo(f, maxText)
+	if err != nil {
+		r.losses.add("refi-files-unreadable", 1, name)
+		return nil, nil
+	}
+	return r.bearable(data, name)
+}
+
+// bearable counts a text against the limits; nil, and a loss, for one that is
+// too long by itself.
+func (r *reader) bearable(data []byte, name string) ([]byte, error) {
+	lines := bytes.Count(data, []byte("\n"))
+	r.spent, r.lines = r.spent+len(data), r.lines+lines
+	switch {
+	case r.spent > maxTexts:
+		return nil, tooLarge(maxTexts)
+	case r.lines > maxAllLines:
+		return nil, &transcript.Error{Code: "too-large", Args: map[string]any{"lines": r.lines, "limit": maxAllLines}}
+	case len(data) > maxText || lines > maxLines:
+		r.losses.add("refi-files-unreadable", 1, name)
+		return nil, nil
+	}
+	return data, nil
 }
 
 // takePlain makes a document of a plain text, as our packing says or as we
@@ -198,13 +225,9 @@ func (r *reader) takeRich(source, part *qdeSource, name string) error {
 	if f == nil || !transcript.Reads(strings.TrimPrefix(path.Ext(strings.ToLower(f.Name)), ".")) {
 		return nil
 	}
-	data, err := r.archive.text(f)
-	if err != nil {
-		if r.archive.spent > maxTexts {
-			return err
-		}
-		r.losses.add("refi-files-unreadable", 1, source.name)
-		return nil
+	data, err := r.fileOf(f, source.name)
+	if data == nil || err != nil {
+		return err
 	}
 	doc, receipt, err := transcript.ReadWith(r.ctx, path.Base(f.Name), data, r.opt)
 	if err != nil {
@@ -237,14 +260,22 @@ func (r *reader) addText(source, part *qdeSource, doc transcript.Document, recei
 	r.project.Documents = append(r.project.Documents, codebook.Document{Document: doc, Added: part.created})
 	r.texts = append(r.texts, t)
 	r.byDocument[doc.ID] = t
-	r.bySource[source.guid] = append(r.bySource[source.guid], t)
+	r.name(source.guid, t)
 	if part.guid != source.guid {
-		r.bySource[part.guid] = append(r.bySource[part.guid], t)
+		r.name(part.guid, t)
 	}
 	for _, s := range part.selections {
 		if s.kind == "PlainTextSelection" {
 			b.places = append(b.places, place{s.start, s.end, t.quote(s)})
 		}
+	}
+}
+
+// name lets a GUID mean the texts of a source; where two sources share one, it
+// means the first.
+func (r *reader) name(guid uuid.UUID, t *textOf) {
+	if named := r.bySource[guid]; guid != uuid.Nil && (len(named) == 0 || named[0].source == t.source) {
+		r.bySource[guid] = append(named, t)
 	}
 }
 
@@ -272,14 +303,18 @@ func (r *reader) title(source, part *qdeSource, doc transcript.Document) string 
 			return name
 		}
 	}
-	fold := codebook.Fold(name)
+	fold := name
+	if len(name) < 1000 {
+		fold = codebook.Fold(name)
+	}
 	if r.titles[fold]++; r.titles[fold] == 1 {
 		return name
 	}
 	r.strange.add("refi-titles-twice", 1, name)
 	for {
 		unique := name + " (" + strconv.Itoa(r.titles[fold]) + ")"
-		if r.titles[codebook.Fold(unique)]++; r.titles[codebook.Fold(unique)] == 1 {
+		again := fold + unique[len(name):]
+		if r.titles[again]++; r.titles[again] == 1 {
 			return unique
 		}
 		r.titles[fold]++

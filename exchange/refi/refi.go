@@ -83,12 +83,20 @@ type Options struct {
 const (
 	maxMembers   = 10_000
 	maxMember    = 64 << 20 // bytes of the XML, or of one text
+	maxText      = 16 << 20 // bytes of one text, forty long interviews
+	maxLines     = 200_000  // of one text
+	maxAllLines  = 1_500_000
+	maxCodings   = 300_000  // and as many selections
+	maxPins      = 100_000  // places of notes
 	maxTexts     = 64 << 20 // bytes of all texts together
 	maxOriginals = 64 << 20 // bytes of the files that documents came from
 	ratioFrom    = 10 << 20 // below this, any ratio of a zip is harmless
 	maxRatio     = 200
 	maxTags      = 3_000_000 // a coding takes five
 	maxEquals    = 1000      // equals signs in one tag
+	maxParts     = 100       // transcripts of one source
+	maxPacking   = 32 << 20
+	maxHash      = 1 << 29 // bytes of quotes that are hashed here; the store hashes the others
 	maxDepth     = 1000
 	maxSearch    = 1 << 30 // bytes that may be searched for quotes out of place
 )

@@ -150,7 +150,9 @@ func (w *writer) packDocument(d *codebook.Document, g uuid.UUID, written []byte)
 				p.Source.Member += strings.ToLower(ext)
 			}
 			w.originals = append(w.originals, member{p.Source.Member, d.Source.Bytes})
-			w.losses.add("refi-out-originals", 1)
+			if string(d.Source.Bytes) != d.Text.String() {
+				w.losses.add("refi-out-originals", 1)
+			}
 		}
 	}
 	w.packing.Documents[key(g)] = p
