@@ -180,6 +180,7 @@ func readCommentPart(f *zip.File) ([]Comment, error) {
 	d := xml.NewDecoder(r)
 	var out []Comment
 	var w *wordReader
+	elements := 0
 	for depth := 0; ; {
 		t, err := d.Token()
 		if errors.Is(err, io.EOF) && depth == 0 {
@@ -190,8 +191,11 @@ func readCommentPart(f *zip.File) ([]Comment, error) {
 		}
 		switch e := t.(type) {
 		case xml.StartElement:
-			if depth++; depth > maxDepth || len(out) > maxComments {
+			if depth++; depth > maxDepth {
 				return nil, &Error{Code: "damaged", Args: map[string]any{"depth": depth}}
+			}
+			if elements++; elements > maxElements || len(out) >= maxComments {
+				return nil, &Error{Code: "too-large", Args: map[string]any{"limit": maxComments}}
 			}
 			if isWord(e.Name) && e.Name.Local == "comment" && w == nil {
 				out = append(out, Comment{ID: attribute(e, "id"), Author: attribute(e, "author"), Date: commentDate(attribute(e, "date"))})
@@ -212,7 +216,7 @@ func readCommentPart(f *zip.File) ([]Comment, error) {
 			}
 		case xml.CharData:
 			if w != nil && w.inText > 0 && w.skip == 0 && !w.inInstruction() {
-				w.para.WriteString(plainRun(string(e)))
+				w.writeKept(plainRun(string(e)))
 			}
 		}
 	}

@@ -165,14 +165,17 @@ func (d *Draft) Code(c codebook.Code) codebook.CodeID {
 	}
 	given := Named(c.Name)
 	c.Name = given
-	for siblings[codebook.Fold(c.Name)] > 0 {
-		siblings[codebook.Fold(given)]++
-		c.Name = given + " (" + strconv.Itoa(siblings[codebook.Fold(given)]) + ")"
+	first := codebook.Fold(given)
+	key := first
+	for siblings[key] > 0 {
+		siblings[first]++
+		c.Name = given + " (" + strconv.Itoa(siblings[first]) + ")"
+		key = codebook.Fold(c.Name)
 	}
 	if c.Name != given {
 		d.Lose("codes-renamed", 1, given)
 	}
-	siblings[codebook.Fold(c.Name)] = 1
+	siblings[key] = 1
 	c.ID = codebook.CodeID(d.NewID())
 	d.depths[c.ID] = d.depths[c.Parent] + 1
 	c.Status = cmp.Or(c.Status, codebook.StatusActive)

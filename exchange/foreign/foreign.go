@@ -39,10 +39,10 @@ import (
 // Limits of what a database may make us read.
 const (
 	maxFile  = 256 << 20        // bytes of the file, and of its -wal
-	maxValue = 64 << 20         // bytes of one value
-	maxTotal = 192 << 20        // bytes of all values
-	maxRows  = 1_000_000        // rows of one table
-	patience = 60 * time.Second // for one database; none that is whole takes a tenth
+	maxValue = 8 << 20          // bytes of one value: an interview of a million words
+	maxTotal = 128 << 20        // bytes of all values: two thousand interviews
+	maxRows  = 200_000          // rows of one table
+	patience = 30 * time.Second // for one database; none that is whole takes a tenth
 )
 
 // limitLength is SQLITE_LIMIT_LENGTH.
@@ -85,11 +85,11 @@ func Open(ctx context.Context, folder, name string) (*Database, error) {
 
 // OpenFile is Open for a path that a person gave: it may be a link.
 func OpenFile(ctx context.Context, path string) (*Database, error) {
-	real, err := filepath.EvalSymlinks(path)
+	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return nil, err
 	}
-	return Open(ctx, filepath.Dir(real), filepath.Base(real))
+	return Open(ctx, filepath.Dir(target), filepath.Base(target))
 }
 
 func (d *Database) connect(c copied) error {

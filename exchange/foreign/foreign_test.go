@@ -172,7 +172,7 @@ func TestOpenRefuses(t *testing.T) {
 }
 
 func TestEachStops(t *testing.T) {
-	path := create(t, `CREATE TABLE a (b)`, `INSERT INTO a VALUES (zeroblob(67200000))`, `CREATE TABLE c (d)`, `INSERT INTO c VALUES ('x'), ('y')`)
+	path := create(t, `CREATE TABLE a (b)`, `INSERT INTO a VALUES (zeroblob(8500000))`, `CREATE TABLE c (d)`, `INSERT INTO c VALUES ('x'), ('y')`)
 	db := open(t, path)
 	none := func(Row) error { return nil }
 	if err := db.Each("a", "b", none); code(err) != "too-large" {

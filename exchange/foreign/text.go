@@ -161,12 +161,16 @@ func (t *Text) trust(start, end int) Place {
 
 func (t *Text) holds(start, end int, want string) (transcript.Span, bool) {
 	p := t.trust(start, end)
-	return p.Span, p.Reason == "" && comparable(t.text.Slice(p.Span)) == want
+	// Lengths first: a row may claim the whole text for a word.
+	return p.Span, p.Reason == "" && p.Span.Len() == utf8.RuneCountInString(want) && comparable(t.text.Slice(p.Span)) == want
 }
 
 // comparable is a quote as texts compare: line ends and the paragraph sign of
 // Qt's editor are LF, as in the canonical text.
 func comparable(s string) string {
+	if !utf8.ValidString(s) {
+		s = string([]rune(s)) // a bad byte is one character, as in the text
+	}
 	if !strings.ContainsAny(s, "\r\u2028\u2029\x00") {
 		return s
 	}
@@ -213,9 +217,11 @@ func (t *Text) index(s, want string) int {
 		return -1
 	}
 	n := strings.Index(s, want)
-	if t.draft.scanned += len(s); n >= 0 {
-		t.draft.scanned += n + len(want) - len(s)
+	looked := len(s)
+	if n >= 0 {
+		looked = n + len(want)
 	}
+	t.draft.scanned += max(looked, 64) // a look costs, however short
 	return n
 }
 

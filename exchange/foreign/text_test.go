@@ -121,3 +121,33 @@ func TestDraft(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// FuzzPlace places any quote at any position of any text: it stands on its
+// words, in a text that is what transcript makes of the same bytes.
+func FuzzPlace(f *testing.F) {
+	f.Add("\uFEFF😀 de wijk\r\nen 😀 de\r wijk", "wijk", 6, 10)
+	f.Add("a\x00b\u2029c", "b\nc", 2, 5)
+	f.Add("\xff\xfeab", "", 0, 2)
+	f.Fuzz(func(t *testing.T, raw, quote string, start, end int) {
+		text := textOf(t, raw)
+		valid := strings.ToValidUTF8(raw, "\uFFFD")
+		doc, _, err := transcript.ReadWith(context.Background(), "a", []byte(valid), transcript.Options{Kind: "txt", Encoding: "utf-8"})
+		if err == nil && valid == raw && doc.Text.String() != text.Document.Text.String() {
+			t.Fatalf("%q, but transcript reads %q", text.Document.Text, doc.Text)
+		}
+		p := text.Place(start, end, quote, []Shift{{}, {Start: -1}, {Start: -1, End: -1}})
+		if p.Reason != "" {
+			return
+		}
+		if !text.Document.Text.Whole().Covers(p.Span) || p.Span.IsEmpty() {
+			t.Fatalf("%v in %d", p.Span, text.Document.Text.Len())
+		}
+		got := text.Document.Text.Slice(p.Span)
+		if quote != "" && comparable(got) != comparable(quote) {
+			t.Fatalf("%q stands on %q", quote, got)
+		}
+		if quote == "" && !strings.ContainsAny(raw, "\r\x00\uFEFF") && valid == raw && got != string([]rune(raw)[start:end]) {
+			t.Fatalf("[%d,%d) of %q is %q", start, end, raw, got)
+		}
+	})
+}

@@ -14,7 +14,6 @@ type node struct {
 	memo        string
 	colour      int
 	code        bool
-	color       string
 }
 
 // readCodes makes one tree of categories and codes.
@@ -110,7 +109,7 @@ func (t *tree) add(n node) codebook.CodeID {
 		c.Full = ""
 		split(n.memo, &c)
 	}
-	place := sibling{above, codebook.Fold(n.name)}
+	place := sibling{above, foreign.Named(n.name)}
 	id, beside := t.categories[place]
 	if n.code && t.ours && !above.IsZero() && t.draft.Project.Codes[t.index[above]].Name == n.name {
 		id, beside = above, true

@@ -3,6 +3,7 @@ package qualcoder
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -202,4 +203,36 @@ func FuzzQualCoder(f *testing.F) {
 			t.Fatal(again, err)
 		}
 	})
+}
+
+// A file with bytes of chance in it is read or refused, as a fact.
+func TestReadDamaged(t *testing.T) {
+	whole, err := os.ReadFile(filepath.Join(files(t, append(slices.Clone(shapes["v14"]), content()...)...), Database))
+	if err != nil {
+		t.Fatal(err)
+	}
+	chance := rand.New(rand.NewPCG(1, 2))
+	folder := t.TempDir()
+	read := 0
+	for range 80 {
+		data := slices.Clone(whole)
+		for range 1 + chance.IntN(60) {
+			data[chance.IntN(len(data))] = byte(chance.IntN(256))
+		}
+		copy(data, whole[:16])
+		if err := os.WriteFile(filepath.Join(folder, Database), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Read(context.Background(), folder, ids())
+		var refused *transcript.Error
+		switch {
+		case err == nil:
+			read++
+		case !errors.As(err, &refused):
+			t.Fatalf("%T %v", err, err)
+		}
+	}
+	if read == 0 || read == 80 {
+		t.Errorf("%d of 80 read", read)
+	}
 }

@@ -172,7 +172,8 @@ func (w *writer) memoAbout(about codebook.Ref, text string) (memo, owner, date s
 	if len(notes) == 0 {
 		return text, w.first(), ""
 	}
-	if len(notes) > 1 || text != "" {
+	own := about.Kind == codebook.RefDocument || about.Kind == codebook.RefCase // read back as memos
+	if len(notes) > 1 || !own {
 		w.draft.Lose("memos-merged", len(notes), "")
 	}
 	return foreign.Joined(bodies...), w.owner(notes[0].Coder), w.date(notes[0].Created)
@@ -213,7 +214,7 @@ func (w *writer) countDocument(doc codebook.Document) {
 
 func sameTurns(a, b transcript.Document) bool {
 	return slices.Equal(a.Turns, b.Turns) && slices.EqualFunc(a.Speakers, b.Speakers, func(x, y transcript.Speaker) bool {
-		return x.Name == y.Name && x.Role == y.Role
+		return x.Name == y.Name && (x.Role == transcript.RoleInterviewer) == (y.Role == transcript.RoleInterviewer)
 	})
 }
 

@@ -13,7 +13,7 @@ import (
 
 // maxPage is the largest page, in bytes; a million words take 7 MB, and as a
 // tree of elements twenty times that.
-const maxPage = 10 << 20
+const maxPage = 8 << 20
 
 // page is a document's HTML as text: paragraphs with a blank line between, a
 // tab between the cells of a row. The text is canonical already.
