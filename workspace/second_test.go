@@ -23,7 +23,8 @@ import (
 )
 
 // keepIndex is a program that has the project open with its screens: it holds
-// the project and keeps the index. It imports the files that it is told.
+// the project and keeps the index. It imports a file with the word it is told,
+// or comes to rest: then its index holds all documents.
 func keepIndex(path string) error {
 	home := filepath.Dir(path)
 	w, err := Open(ctx, path, testEnvironment(home), Options{Mode: Write, Coder: "Piet", Index: KeepIndex})
@@ -41,6 +42,20 @@ func keepIndex(path string) error {
 		} else if err != nil {
 			return err
 		}
+		if word == rest {
+			for {
+				r, err := w.Search(ctx, search.Parse("gemeente"), 0)
+				if err != nil {
+					return err
+				}
+				if r.Indexed && w.Indexing().Ready {
+					break
+				}
+				<-w.IndexChanged()
+			}
+			say("rests")
+			continue
+		}
 		name := filepath.Join(home, fmt.Sprintf("%s%d.txt", word, n))
 		if err := os.WriteFile(name, fmt.Appendf(nil, "I: En de %s?\n\nR: De %s nummer %d, ja.\n", word, word, n), 0o600); err != nil {
 			return err
@@ -50,6 +65,18 @@ func keepIndex(path string) error {
 		}
 		say("imported")
 	}
+}
+
+// rest is what keepIndex is told instead of a word.
+const rest = "."
+
+// letRest waits until the index of the other holds all documents.
+func letRest(t *testing.T, in io.Writer, lines *bufio.Scanner) {
+	t.Helper()
+	_, err := fmt.Fprintln(in, rest)
+	ok(t, err)
+	lines.Scan()
+	same(t, "child", lines.Text(), "rests")
 }
 
 // startSpoken runs a child that is spoken to.
@@ -97,6 +124,7 @@ func TestSecondInstance(t *testing.T) {
 	same(t, "child", lines.Text(), "ready")
 	for _, o := range []Options{{Mode: Read, Index: UseIndex}, {Mode: WriteOrRead, Coder: "Anna", Index: UseIndex}, {Mode: WriteOrRead, Coder: "Anna", Index: KeepIndex}} {
 		within(t, "second instance", func() {
+			letRest(t, in, lines)
 			w, err := Open(ctx, f.path, f.env, o)
 			ok(t, err)
 			f.Workspace = w
@@ -123,6 +151,7 @@ func TestSecondInstance(t *testing.T) {
 		})
 	}
 
+	within(t, "coming to rest", func() { letRest(t, in, lines) })
 	// Stopped, the other holds what it holds and answers nothing.
 	ok(t, other.Process.Signal(syscall.SIGSTOP))
 	within(t, "beside one that is stopped", func() {
