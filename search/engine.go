@@ -153,6 +153,14 @@ func closeEngine(engine bleve.Index) {
 // search a look.
 const mostSegments = 12
 
+// restOptions say what is merged when an index comes to rest: pieces of less
+// than ten batches, when there are more than some five of them. Larger ones
+// stay as they are, for merging costs what they hold.
+var restOptions = mergeplan.MergePlanOptions{
+	MaxSegmentsPerTier: 3, SegmentsPerMergeTask: 10, TierGrowth: 10,
+	FloorSegmentSize: batchTurns, MaxSegmentSize: 20 * batchTurns, ReclaimDeletesWeight: 2,
+}
+
 // mergeEngine lets an index of many pieces merge its small ones, as it would in
 // time if it were left open.
 func mergeEngine(ctx context.Context, engine bleve.Index) (merged bool, err error) {
@@ -166,7 +174,7 @@ func mergeEngine(ctx context.Context, engine bleve.Index) (merged bool, err erro
 			return nil
 		}
 		merged = true
-		return s.ForceMerge(ctx, &mergeplan.DefaultMergePlanOptions)
+		return s.ForceMerge(ctx, &restOptions)
 	})
 	return merged, err
 }

@@ -233,29 +233,28 @@ func restEqual(word, term []rune) bool {
 	return len(word) > 1 && word[0] == term[1] && word[1] == term[0] && string(word[2:]) == string(term[2:])
 }
 
-// matching lists the words that a pattern matches, sorted. When nothing narrows
-// them down, as with many a regular expression, all processors ask.
+// manyTerms is from how many terms on it pays to let all processors ask.
+const manyTerms = 4000
+
+// matching lists the words that a pattern matches, sorted.
 func (v *vocabulary) matching(m matcher) []sense {
-	var out []sense
-	if m.prefix != "" || m.inside != "" {
-		v.candidates(m, func(term string) {
+	from, to := v.starting(m.prefix)
+	parts := make([][]sense, 1)
+	if to-from > manyTerms {
+		parts = make([][]sense, runtime.GOMAXPROCS(0))
+	}
+	ask := func(i int) {
+		v.candidates(m, from+(to-from)*i/len(parts), from+(to-from)*(i+1)/len(parts), func(term string) {
 			if m.match(term) {
-				out = append(out, sense{term, anyTongue, FormMatched})
-			}
-		})
-		return out
-	}
-	parts := make([][]sense, runtime.GOMAXPROCS(0))
-	var workers sync.WaitGroup
-	for i := range parts {
-		workers.Go(func() {
-			for _, term := range v.terms[len(v.terms)*i/len(parts) : len(v.terms)*(i+1)/len(parts)] {
-				if m.match(term) {
-					parts[i] = append(parts[i], sense{term, anyTongue, FormMatched})
-				}
+				parts[i] = append(parts[i], sense{term, anyTongue, FormMatched})
 			}
 		})
 	}
-	workers.Wait()
+	var others sync.WaitGroup
+	for i := 1; i < len(parts); i++ {
+		others.Go(func() { ask(i) })
+	}
+	ask(0)
+	others.Wait()
 	return slices.Concat(parts...)
 }

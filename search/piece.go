@@ -20,12 +20,11 @@ import (
 // other, and while the index is written, bleve's readers are asked
 // (docs/adr/012). Nothing here is kept on disk.
 type piece struct {
-	data  []byte
-	docs  uint64
-	bit   int      // of its first document, a multiple of 64
-	rows  []int32  // of its documents; -1 for one that was taken out
-	terms []int32  // numbers in the vocabulary, ascending
-	at    []uint32 // where the postings of each lie in data
+	data []byte
+	docs uint64
+	bit  int      // of its first document, a multiple of 64
+	rows []int32  // of its documents; -1 for one that was taken out
+	at   []uint32 // by number in the vocabulary, where its postings lie in data; 0 for none
 }
 
 // segmentFile is what zap's segments in files can be asked.
@@ -84,12 +83,12 @@ func (p *piece) list(s *snapshot, file segmentFile) error {
 	if err != nil {
 		return err
 	}
-	p.terms, p.at = make([]int32, 0, fst.Len()), make([]uint32, 0, fst.Len())
+	p.at = make([]uint32, len(words))
 	walk, err := fst.Iterator(nil, nil)
 	number := 0
-	for ; err == nil; err = walk.Next() {
+	for seen := 0; err == nil; err = walk.Next() {
 		term, offset := walk.Current()
-		if len(p.terms)%1024 == 1023 && s.closing.Load() {
+		if seen++; seen%1024 == 0 && s.closing.Load() {
 			return nil
 		}
 		if offset > math.MaxUint32 {
@@ -99,7 +98,7 @@ func (p *piece) list(s *snapshot, file segmentFile) error {
 			number++
 		}
 		if number < len(words) && words[number] == string(term) {
-			p.terms, p.at = append(p.terms, int32(number)), append(p.at, uint32(offset))
+			p.at[number] = uint32(offset)
 		}
 	}
 	if err != vellum.ErrIteratorDone { //nolint:errorlint // the package gives it as it is
@@ -131,14 +130,9 @@ func gallop(n, from int, reached func(i int) bool) int {
 // each calls f with where the postings lie of those of the words, ascending,
 // that the piece has.
 func (p *piece) each(numbers []int32, f func(at uint32)) {
-	i := 0
 	for _, number := range numbers {
-		i = gallop(len(p.terms), i, func(i int) bool { return p.terms[i] >= number })
-		if i == len(p.terms) {
-			return
-		}
-		if p.terms[i] == number {
-			f(p.at[i])
+		if int(number) < len(p.at) && p.at[number] != 0 {
+			f(p.at[number])
 		}
 	}
 }
@@ -209,9 +203,25 @@ func containers(set []byte, f func(base, members int, array, bits, runs []byte))
 	}
 }
 
+// A set of one container of members one by one, as most words have, is a head
+// and its members.
+const (
+	aloneHead  = 16
+	aloneBase  = 8  // where stands what members are counted from
+	aloneCount = 10 // and how many there are, less one
+)
+
 // mark adds the documents of a word to a set of the piece's.
 func (p *piece) mark(at uint32, into rows) {
-	containers(p.posting(at).set, func(base, _ int, array, bits, runs []byte) {
+	set := p.posting(at).set
+	if len(set) >= aloneHead && binary.LittleEndian.Uint64(set) == 1<<32|roaringPlain && int(binary.LittleEndian.Uint16(set[aloneCount:])) < roaringArray {
+		base := int(binary.LittleEndian.Uint16(set[aloneBase:])) << 16
+		for array := set[aloneHead:]; len(array) >= 2; array = array[2:] {
+			into.add(base + int(binary.LittleEndian.Uint16(array)))
+		}
+		return
+	}
+	containers(set, func(base, _ int, array, bits, runs []byte) {
 		for ; len(array) >= 2; array = array[2:] {
 			into.add(base + int(binary.LittleEndian.Uint16(array)))
 		}

@@ -231,29 +231,38 @@ func (v *vocabulary) kin(k *kinWord) []sense {
 	return out
 }
 
-// candidates calls f with every term that starts with the prefix and holds the
-// longest piece of the pattern, sorted.
-func (v *vocabulary) candidates(m matcher, f func(term string)) {
-	from, to := 0, len(v.terms)
-	if m.prefix != "" {
-		from = sort.SearchStrings(v.terms, m.prefix)
-		to = from + sort.Search(len(v.terms)-from, func(i int) bool { return !strings.HasPrefix(v.terms[from+i], m.prefix) })
-	}
+// candidates calls f with every term, of those numbered from up to to, that
+// holds the longest piece of the pattern, sorted.
+func (v *vocabulary) candidates(m matcher, from, to int, f func(term string)) {
 	if m.inside == "" || m.prefix != "" {
 		for _, t := range v.terms[from:to] {
 			f(t)
 		}
 		return
 	}
-	for at := 0; ; {
-		i := strings.Index(v.text[at:], m.inside)
+	if from == to {
+		return
+	}
+	end := int(v.starts[to-1]) + len(v.terms[to-1])
+	for n, at := from, int(v.starts[from]); ; {
+		i := strings.Index(v.text[at:end], m.inside)
 		if i < 0 {
 			return
 		}
-		n := sort.Search(len(v.starts), func(k int) bool { return int(v.starts[k]) > at+i }) - 1
+		n = gallop(to, n, func(k int) bool { return int(v.starts[k]) > at+i }) - 1
 		f(v.terms[n])
 		at = int(v.starts[n]) + len(v.terms[n])
+		n++
 	}
+}
+
+// starting gives the range of the terms that start with the prefix.
+func (v *vocabulary) starting(prefix string) (from, to int) {
+	if prefix == "" {
+		return 0, len(v.terms)
+	}
+	from = sort.SearchStrings(v.terms, prefix)
+	return from, from + sort.Search(len(v.terms)-from, func(i int) bool { return !strings.HasPrefix(v.terms[from+i], prefix) })
 }
 
 // A key takes this many bytes in the file, a number of a term four.
