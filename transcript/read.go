@@ -26,6 +26,12 @@ type Options struct {
 	// Cache is a folder of the user's where a reader may keep what it compiled
 	// for the next run; "" keeps nothing.
 	Cache string
+	// Sandbox reads PDFs; nil makes one for the file. One that is given starts
+	// once for many files, and stays open.
+	Sandbox *Sandbox
+	// Progress is told how much of a long file was read, in pages of a PDF; it
+	// may be nil.
+	Progress func(done, total int)
 }
 
 // Read is ReadWith without options.
