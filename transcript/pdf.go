@@ -28,8 +28,7 @@ const (
 // become paragraphs with a blank line between, hyphens at the ends of lines are
 // mended, running heads and feet go and are counted, the starts of pages are
 // kept. Pictures have no text; a PDF of nothing else is refused with
-// no-text-layer, and one that takes too long or too much memory with too-slow
-// or too-large.
+// no-text-layer, and one that takes too long or too much memory with too-heavy.
 func readPDF(ctx context.Context, f file) (reading, error) {
 	sandbox := f.options.Sandbox
 	if sandbox == nil {
@@ -126,9 +125,9 @@ func (m *machine) within(ctx context.Context, limit time.Duration) (end func() e
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case errors.Is(inner.Err(), context.DeadlineExceeded):
-			return &Error{Code: "too-slow"}
+			return &Error{Code: "too-heavy"}
 		case uint64(m.module.Memory().Size()) >= uint64(maxSandbox)<<16*3/4:
-			return &Error{Code: "too-large", Args: map[string]any{"limit": maxSandbox << 16}}
+			return &Error{Code: "too-heavy", Err: m.err}
 		}
 		return &Error{Code: "damaged", Err: m.err}
 	}

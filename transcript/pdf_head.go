@@ -14,44 +14,54 @@ import (
 const (
 	headLines = 4
 	headShift = 4.0 // points that they may move
-	headGap   = 1.5 // distance to the text, in distances between lines
+	headGap   = 0.7 // white between them and the text, in heights of a line
 )
 
 // headSeen is a line at the edge of a page, seen before.
 type headSeen struct {
 	page   int
 	height float64 // distance from the edge
+	apart  bool    // white stands between it and the text
 }
 
 // dropHeads takes running heads, feet and page numbers out of the pages' lines
-// and counts them. Of the lines at an edge only those go beyond which nothing
-// stays.
+// and counts them. Only lines at an edge go, up to the white that sets them
+// apart from the text: a short answer may stand at one height on many pages.
 func dropHeads(pages []pdfPage, lines [][]pdfLine) int {
 	dropped := 0
+	white := make([]float64, len(pages))
+	for p := range pages {
+		white[p] = usualWhite(lines[p])
+	}
 	for _, top := range []bool{true, false} {
 		edges := make([][]int, len(pages)) // by page: lines from the edge inwards
 		seen := map[string][]headSeen{}
 		for p := range pages {
 			edges[p] = edgeLines(lines[p], top)
-			for _, i := range edges[p] {
-				key := headKey(lines[p][i].text)
-				seen[key] = append(seen[key], headSeen{p, pages[p].distance(lines[p][i].box, top)})
+			for n, i := range edges[p] {
+				l := lines[p][i]
+				apart := len(edges[p]) == 1
+				if n+1 < len(edges[p]) {
+					apart = gapBetween(l.box, lines[p][edges[p][n+1]].box) > max(headGap*l.size, 1.3*white[p])
+				}
+				key := headKey(l.text)
+				seen[key] = append(seen[key], headSeen{p, pages[p].distance(l.box, top), apart})
 			}
 		}
 		for p := range pages {
 			gone := map[int]bool{}
-			for n, i := range edges[p] {
+			var run []int // heads so far; they go when white ends them
+			for _, i := range edges[p] {
 				l := lines[p][i]
-				inner := math.Inf(1)
-				if n+1 < len(edges[p]) {
-					inner = gapBetween(l.box, lines[p][edges[p][n+1]].box)
-				}
-				apart := inner > headGap*1.2*l.height()-l.height()
-				here := headSeen{p, pages[p].distance(l.box, top)}
-				if !isHead(l.text, here, seen[headKey(l.text)], len(pages), apart, pages[p].number) {
+				head, apart := isHead(l.text, p, pages[p].distance(l.box, top), seen[headKey(l.text)], pages)
+				if !head {
 					break
 				}
-				gone[i] = true
+				if run = append(run, i); apart {
+					for _, i := range run {
+						gone[i] = true
+					}
+				}
 			}
 			kept := lines[p][:0:0]
 			for i, l := range lines[p] {
@@ -98,6 +108,19 @@ func (p *pdfPage) distance(b box, top bool) float64 {
 // gapBetween is the white between two lines, negative when they overlap.
 func gapBetween(a, b box) float64 { return max(a.bottom-b.top, b.bottom-a.top) }
 
+// usualWhite is the white between most lines of a page.
+func usualWhite(lines []pdfLine) float64 {
+	var all []float64
+	for i := 1; i < len(lines); i++ {
+		all = append(all, max(0, gapBetween(lines[i-1].box, lines[i].box)))
+	}
+	if len(all) == 0 {
+		return 0
+	}
+	slices.Sort(all)
+	return all[len(all)/2]
+}
+
 // headKey is what stays the same in a running head.
 func headKey(text string) string {
 	digit := false
@@ -120,30 +143,37 @@ func headKey(text string) string {
 // pageNumber is a line that only says which page it is.
 var pageNumber = regexp.MustCompile(`(?i)^[-–—|\s]*(?:(?:pagina|page|blz\.?|pag\.?|p\.)\s*)?(\d{1,4})\s*(?:(?:van|of|/|uit)\s*\d{1,4})?[-–—|\s]*$`)
 
-// isHead decides on one line. Labels of speakers that stand alone on a line
-// come back on every page too: they go only when white sets them apart.
-func isHead(text string, here headSeen, seen []headSeen, pages int, apart bool, number int) bool {
-	if m := pageNumber.FindStringSubmatch(text); m != nil && apart {
-		if len(seen) >= 2 || strings.TrimLeft(m[1], "0") == strconv.Itoa(number) {
-			return true
-		}
-	}
-	same, parity := 0, 0
+// isHead decides on one line of the page with this index, and says whether it
+// is set apart from the text by white: here, or on a third of its pages.
+// Labels of speakers that stand alone on a line come back on every page too:
+// they go only when they are set apart.
+func isHead(text string, page int, height float64, seen []headSeen, pages []pdfPage) (head, apart bool) {
+	same, parity, white := 0, 0, 0
 	last := -1
 	for _, s := range seen {
-		if s.page == last || math.Abs(s.height-here.height) > headShift {
+		if s.page == last || math.Abs(s.height-height) > headShift {
 			continue
 		}
 		last = s.page
 		same++
-		if s.page%2 == here.page%2 {
+		if s.page%2 == page%2 {
 			parity++
 		}
+		if s.apart {
+			white++
+		}
+		apart = apart || s.apart && s.page == page
 	}
-	half := (pages + 1 - here.page%2) / 2 // pages on this side of the sheet
-	most := same*5 >= pages*3 || parity >= 3 && parity*5 >= half*3
+	apart = apart || white*3 >= same
+	if m := pageNumber.FindStringSubmatch(text); m != nil {
+		if own := strings.TrimLeft(m[1], "0") == strconv.Itoa(pages[page].number); own && (apart || same >= 3) {
+			return true, true
+		}
+	}
+	half := (len(pages) + 1 - page%2) / 2 // pages on this side of the sheet
+	most := same*5 >= len(pages)*3 || parity >= 3 && parity*5 >= half*3
 	if _, label := readLabel(text); label && !apart {
-		return false
+		return false, false
 	}
-	return most && (same >= 3 || same == 2 && apart)
+	return most && (same >= 3 || same == 2 && apart), apart
 }

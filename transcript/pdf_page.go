@@ -60,6 +60,7 @@ type pdfPage struct {
 	number  int
 	lines   []pdfLine
 	picture bool // it has no text, but pictures
+	broken  bool // it could not be opened
 	lost    int  // characters that the font gives no meaning
 	outside int  // words beyond the edges, which nobody sees
 	numbers int  // numbers of lines in the margin, left out
@@ -80,7 +81,7 @@ func (m *machine) readPage(document uint64, index int) pdfPage {
 	page := pdfPage{number: index + 1}
 	handle := m.call("FPDF_LoadPage", document, uint64(index))
 	if handle == 0 {
-		page.lost = 1
+		page.broken = true
 		return page
 	}
 	turn := m.number("FPDFPage_GetRotation", handle)

@@ -17,7 +17,7 @@ const (
 
 // layPages makes the text of the pages. The starts of pages count its bytes.
 func layPages(pages []pdfPage) reading {
-	var counts struct{ lost, pictures, comments, numbers, outside int }
+	var counts struct{ lost, broken, pictures, comments, numbers, outside int }
 	rows := make([][]pdfLine, len(pages))
 	for i := range pages {
 		rows[i] = pages[i].ordered()
@@ -25,6 +25,9 @@ func layPages(pages []pdfPage) reading {
 		counts.comments += pages[i].comment
 		counts.numbers += pages[i].numbers
 		counts.outside += pages[i].outside
+		if pages[i].broken {
+			counts.broken++
+		}
 		if pages[i].picture {
 			counts.pictures++
 		}
@@ -39,7 +42,8 @@ func layPages(pages []pdfPage) reading {
 	r.warnings = append(changed.warnings(), appendCounts(nil, []count{
 		{"headers-dropped", heads}, {"line-numbers-dropped", counts.numbers},
 		{"hidden-words-dropped", counts.outside}, {"hyphens-mended", w.mended}, {"invalid-bytes", counts.lost},
-		{"pages-without-text", counts.pictures}, {"comments-dropped", counts.comments},
+		{"pages-without-text", counts.pictures},
+		{"pages-unreadable", counts.broken}, {"comments-dropped", counts.comments},
 	})...)
 	return r
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
 	"path/filepath"
 	"reflect"
 	"sync"
@@ -19,9 +20,10 @@ import (
 )
 
 // maxSandbox is the memory that a PDF may take, in WebAssembly pages of 64 KiB.
-// It grows by copying, so that nearly twice as much may be in use for a moment.
-// A book of a thousand pages takes some 40 MB.
-const maxSandbox = 96 << 20 >> 16
+// It grows by copies that lie about for a while: at 96 MB a hostile file made
+// the program take 560 MB, at 64 MB it takes less than 300. The file itself
+// lies outside; a book of a thousand pages takes some 30 MB.
+const maxSandbox = 64 << 20 >> 16
 
 // Sandbox runs PDFium, the reader of PDFs, in WebAssembly: it sees no file, no
 // folder, no network and no clock, and ends when its context does. It is
@@ -72,20 +74,35 @@ func (s *Sandbox) free() {
 	}
 }
 
-// start compiles; without the folder when what lies there is spoilt.
+// start compiles. A folder in which something spoilt lies is emptied: else
+// every later start would be slow.
 func (s *Sandbox) start() {
 	defer close(s.ready)
 	if s.folder != "" {
-		// The folder holds machine code that will run: it is the user's alone.
-		if cache, err := wazero.NewCompilationCacheWithDir(filepath.Join(s.folder, "pdf")); err == nil {
-			if s.pool, err = newPool(cache); err == nil {
-				s.cache = cache
-				return
-			}
-			_ = cache.Close(context.Background())
+		// It holds machine code that will run: the folder is the user's alone.
+		folder := filepath.Join(s.folder, "pdf")
+		if s.startIn(folder) {
+			return
+		}
+		if os.RemoveAll(folder) == nil && s.startIn(folder) {
+			return
 		}
 	}
 	s.pool, s.err = newPool(nil)
+}
+
+func (s *Sandbox) startIn(folder string) bool {
+	cache, err := wazero.NewCompilationCacheWithDir(folder)
+	if err != nil {
+		return false
+	}
+	pool, err := newPool(cache)
+	if err != nil {
+		_ = cache.Close(context.Background())
+		return false
+	}
+	s.pool, s.cache = pool, cache
+	return true
 }
 
 func newPool(cache wazero.CompilationCache) (pool pdfium.Pool, err error) {
