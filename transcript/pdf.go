@@ -13,8 +13,11 @@ import (
 // made to take for ever is given up after the first page that takes pageTime.
 // The compiling of the sandbox does not count.
 const (
-	maxPDFPages = 20_000
+	maxPDFPages = 10_000
+	maxPDFWords = 1_500_000
 	pageTime    = 1500 * time.Millisecond // of wall time: a busy machine is not a bad file
+	perPage     = 100 * time.Millisecond  // on average
+	perByte     = 100 * time.Microsecond  // and no more: a small file of many slow pages is made so
 	perMegabyte = 20 * time.Millisecond   // more for opening: a damaged file is searched through
 )
 
@@ -82,8 +85,10 @@ func (m *machine) readPages(ctx context.Context, f file) ([]pdfPage, error) {
 	case count > maxPDFPages:
 		return nil, &Error{Code: "too-large", Args: map[string]any{"pages": count, "limit": maxPDFPages}}
 	}
+	ctx, cancel := context.WithTimeout(ctx, pageTime+min(time.Duration(count)*perPage, time.Duration(len(f.data))*perByte))
+	defer cancel()
 	var pages []pdfPage
-	room := maxFlow
+	words := 0
 	for i := range count {
 		if f.options.Progress != nil {
 			f.options.Progress(i, count)
@@ -93,8 +98,8 @@ func (m *machine) readPages(ctx context.Context, f file) ([]pdfPage, error) {
 		if err := end(); err != nil {
 			return nil, err
 		}
-		if room -= page.bytes; room < 0 {
-			return nil, &Error{Code: "too-large", Args: map[string]any{"limit": maxFlow}}
+		if words += page.words; words > maxPDFWords {
+			return nil, &Error{Code: "too-large", Args: map[string]any{"words": words, "limit": maxPDFWords}}
 		}
 		pages = append(pages, page)
 	}
@@ -113,20 +118,18 @@ func brokenPDF(data []byte) string {
 }
 
 // within gives the calls up to end this much time. end gives the error for
-// Read: ctx's own, or what the file did.
+// Read: that of the person's context, or what the file did.
 func (m *machine) within(ctx context.Context, limit time.Duration) (end func() error) {
 	inner, cancel := context.WithTimeout(ctx, limit)
 	m.ctx = inner
 	return func() error {
 		defer cancel()
 		switch {
+		case m.asked.Err() != nil:
+			return m.asked.Err()
 		case m.err == nil:
-			return ctx.Err()
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case errors.Is(inner.Err(), context.DeadlineExceeded):
-			return &Error{Code: "too-heavy"}
-		case uint64(m.module.Memory().Size()) >= uint64(maxSandbox)<<16*3/4:
+			return nil
+		case errors.Is(inner.Err(), context.DeadlineExceeded), uint64(m.module.Memory().Size()) >= uint64(maxSandbox)<<16*3/4:
 			return &Error{Code: "too-heavy", Err: m.err}
 		}
 		return &Error{Code: "damaged", Err: m.err}

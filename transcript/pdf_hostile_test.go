@@ -24,16 +24,25 @@ func locked() []byte {
 
 // bomb draws a form that draws ten forms that draw ten forms …: nothing in the
 // file is large and no form draws itself.
-func bomb(leaf string) []byte {
+func bomb(leaf string) []byte { return forms(leaf, 12).bytes() }
+
+// slow is a file of a few kilobytes whose pages each take a while.
+func slow(pages int) []byte {
+	d := forms("q Q", 4)
+	d.objects[1] = fmt.Sprintf("<</Type/Pages/Count %d/Kids[%s]>>", pages, strings.Repeat("5 0 R ", pages))
+	return d.bytes()
+}
+
+func forms(leaf string, levels int) *pdfDraft {
 	d := pdfOf("", a4("I: Vraag."))
 	below := d.stream("/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>", leaf)
-	for range 12 {
+	for range levels {
 		below = d.stream(fmt.Sprintf("/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</XObject<</X %d 0 R>>>>", below), strings.Repeat("/X Do ", 10))
 	}
 	d.objects[4] = strings.Replace(d.objects[4], "/Resources<<", fmt.Sprintf("/Resources<</XObject<</X %d 0 R>>", below), 1)
 	content := "/X Do"
 	d.objects[3] = fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(content), content)
-	return d.bytes()
+	return d
 }
 
 // circle is a tree of pages whose branch is its own root.
@@ -75,6 +84,7 @@ func TestReadPDFHostile(t *testing.T) {
 		{"noise", append([]byte("%PDF-1.7\n"), append(bytes.Repeat([]byte("ruis "), 50000), []byte("\nstartxref\n12\n%%EOF")...)...), "damaged"},
 		{"no pages", pdfOf("").bytes(), "damaged"},
 		{"text in forms in forms", bomb(pdfContent(a4(strings.Repeat("bom ", 20)))), "too-heavy"},
+		{"many slow pages", slow(400), "too-heavy"},
 		{"nothing in forms in forms", bomb("q Q"), "too-heavy"},
 		{"a page of a light year", huge.bytes(), ""},
 		{"20,000 brackets", deep.bytes(), ""},

@@ -22,7 +22,7 @@ func (p *pdfPage) ordered() []pdfLine {
 		pieces = append(pieces, l.pieces()...)
 	}
 	pieces = p.dropNumbers(pieces)
-	if gutter, ok := findGutter(pieces); ok {
+	if gutter, ok := findGutter(pieces); ok && !isDrawnByRow(pieces, gutter) {
 		number := 0
 		return joinPieces(splitColumns(pieces, gutter, 0, &number))
 	}
@@ -99,20 +99,47 @@ func (l pdfLine) pieces() []pdfLine {
 			out = append(out, pdfLine{box: w.box, page: l.page})
 		}
 		last := &out[len(out)-1]
-		last.box = last.box.around(w.box)
+		last.box = last.around(w.box)
 		last.words = append(last.words, w)
 	}
 	return out
 }
 
-// minColumn is the number of lines that make a column: fewer may be a table.
-const minColumn = 6
+// isDrawnByRow knows a table whose cells hold several lines: it was drawn cell
+// after cell, from side to side. A page whose lines go from side to side one
+// by one has columns.
+func isDrawnByRow(pieces []pdfLine, x float64) bool {
+	runs, count, side := 0, 0, 0
+	for _, p := range pieces {
+		here := 0
+		switch {
+		case p.right <= x+1:
+			here = 1
+		case p.left >= x-1:
+			here = 2
+		default:
+			continue
+		}
+		if count++; here != side {
+			runs++
+			side = here
+		}
+	}
+	return runs >= minColumn && 2*count >= 3*runs
+}
+
+// A column has minColumn lines: fewer may be a table. A page of more than
+// maxPieces is a drawing.
+const (
+	minColumn = 6
+	maxPieces = 2000
+)
 
 // findGutter looks for the left side of a second column: nearly nothing runs
 // over it, and long lines stand side by side to its left and right. A column
 // of names in front of what they say is no column.
 func findGutter(pieces []pdfLine) (float64, bool) {
-	if len(pieces) < 2*minColumn {
+	if len(pieces) < 2*minColumn || len(pieces) > maxPieces {
 		return 0, false
 	}
 	var whole box
@@ -236,7 +263,7 @@ func joinPieces(pieces []pdfLine) []pdfLine {
 	var lines []pdfLine
 	for _, p := range pieces {
 		if n := len(lines); n > 0 && lines[n-1].column == p.column && lines[n-1].goesOn(p) {
-			lines[n-1].box = lines[n-1].box.around(p.box)
+			lines[n-1].box = lines[n-1].around(p.box)
 			lines[n-1].words = append(lines[n-1].words, p.words...)
 			continue
 		}

@@ -65,7 +65,7 @@ type pdfPage struct {
 	outside int  // words beyond the edges, which nobody sees
 	numbers int  // numbers of lines in the margin, left out
 	comment int  // notes in the margin
-	bytes   int
+	words   int
 }
 
 // Kinds of objects and annotations.
@@ -158,20 +158,32 @@ func (m *machine) readWords(page *pdfPage, text uint64, turn int) {
 			page.outside++
 			continue
 		}
-		page.bytes += len(word.text) + 1
+		page.words++
 		if len(line.words) > 0 && !line.holds(word.box) {
 			flush()
+		}
+		if from > 0 && isHyphenMark(runes[from-1]) && len(line.words) > 0 {
+			line.extend(word) // it was no end of a line
+			continue
 		}
 		if len(line.words) == 0 {
 			line.box = word.box
 		}
-		line.box = line.box.around(word.box)
+		line.box = line.around(word.box)
 		line.words = append(line.words, word)
 	}
 	flush()
 }
 
 func isBreak(r rune) bool { return r == ' ' || r == '\t' || r == '\r' || r == '\n' }
+
+// extend makes the line's last word longer.
+func (l *pdfLine) extend(more pdfPlace) {
+	last := &l.words[len(l.words)-1]
+	last.text += more.text
+	last.box = last.around(more.box)
+	l.box = l.around(more.box)
+}
 
 // holds says whether a word goes on with the line: it overlaps it in height
 // and does not lie far to the left of its end.

@@ -127,7 +127,8 @@ func newPool(cache wazero.CompilationCache) (pool pdfium.Pool, err error) {
 // here and not through the library, whose calls know no deadline and take five
 // allocations a character.
 type machine struct {
-	ctx      context.Context
+	asked    context.Context // of the person who waits
+	ctx      context.Context // with the time that the file has
 	instance pdfium.Pdfium
 	module   api.Module
 	create   func(int64, io.ReadSeeker) (*uint64, *uint32, error)
@@ -153,7 +154,7 @@ func (s *Sandbox) machine(ctx context.Context) (*machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &machine{ctx: ctx, instance: instance, calls: map[string]api.Function{}, stack: make([]uint64, 8)}
+	m := &machine{asked: ctx, ctx: ctx, instance: instance, calls: map[string]api.Function{}, stack: make([]uint64, 8)}
 	implementation := instance.GetImplementation()
 	// The library exports the module as a field of an unexported package's type.
 	if v := reflect.Indirect(reflect.ValueOf(implementation)); v.Kind() == reflect.Struct {
@@ -178,7 +179,7 @@ func (s *Sandbox) machine(ctx context.Context) (*machine, error) {
 func (m *machine) close() {
 	_ = m.instance.Close() // after a deadline it is closed already
 	if m.source != nil {
-		m.source.Reader.Reset(nil)
+		m.source.Reset(nil)
 	}
 }
 

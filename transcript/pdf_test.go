@@ -121,6 +121,22 @@ func TestReadPDFTable(t *testing.T) {
 	}
 }
 
+// A table whose cells hold several lines was drawn row by row, and is read so.
+func TestReadPDFCells(t *testing.T) {
+	var words []pdfWord
+	var want []string
+	for i := range 5 {
+		y := 780 - float64(i)*60
+		words = append(words, pdfLines(72, y, 11, fmt.Sprintf("Vraag %d over de regels die", i), "in de wijk gelden voor zorg?")...)
+		words = append(words, pdfLines(310, y, 11, fmt.Sprintf("Antwoord %d over die regels en", i), "over wie ze bedacht heeft en", "waarom dat zo ging.")...)
+		want = append(want, fmt.Sprintf("Vraag %d over de regels die in de wijk gelden voor zorg?", i), fmt.Sprintf("Antwoord %d over die regels en over wie ze bedacht heeft en waarom dat zo ging.", i))
+	}
+	doc, _ := mustReadPDF(t, pdfOf("", words))
+	if got := doc.Text.String(); got != strings.Join(want, "\n\n") {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestReadPDFHeads(t *testing.T) {
 	doc, r := mustReadPDF(t, pdfInterview(6))
 	text := doc.Text.String()
