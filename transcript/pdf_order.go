@@ -236,8 +236,10 @@ func splitColumns(pieces []pdfLine, x float64, depth int, number *int) []pdfLine
 			out = append(out, oneColumn(here, depth, number)...)
 		}
 		if len(o.words) > 0 {
-			*number++
-			o.column = *number
+			if n := len(out); n == 0 || !out[n-1].across {
+				*number++
+			}
+			o.column, o.across = *number, true
 			out = append(out, o)
 		}
 	}

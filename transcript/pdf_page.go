@@ -46,6 +46,7 @@ type pdfLine struct {
 	size   float64    // height of most of its words
 	words  []pdfPlace // where its words stand
 	column int        // of the page, in reading order
+	across bool       // it runs over columns
 	page   int        // number, from 1
 }
 
@@ -63,6 +64,7 @@ type pdfPage struct {
 	broken  bool // it could not be opened
 	lost    int  // characters that the font gives no meaning
 	outside int  // words beyond the edges, which nobody sees
+	sideway int  // words set sideways in a margin, left out
 	numbers int  // numbers of lines in the margin, left out
 	comment int  // notes in the margin
 	words   int
@@ -117,11 +119,27 @@ func (m *machine) readPage(document uint64, index int) pdfPage {
 func isHyphenMark(r rune) bool { return r == 2 || r == 0xFFFE }
 
 // readWords takes a page's characters in PDFium's order, which is the order in
-// which the page was drawn, and makes words and lines of them. Only the first
-// and the last character of a word are asked for their place: a call costs
-// more than a microsecond.
+// which the page was drawn, and makes words and lines of them. A page that is
+// mostly set sideways is read so; on others what stands sideways is a stamp.
 func (m *machine) readWords(page *pdfPage, text uint64, turn int) {
 	runes := m.characters(text)
+	sideways := m.placeWords(page, runes, text, turn)
+	if up, down := sideways[0], sideways[1]; up+down > 4 && up+down > page.words {
+		quarters := 1
+		if down > up {
+			quarters = 3
+		}
+		*page = pdfPage{box: page.turned(quarters).upright(), number: page.number}
+		sideways = m.placeWords(page, runes, text, (turn+quarters)%4)
+	}
+	page.sideway = sideways[0] + sideways[1]
+}
+
+// placeWords finds the place of each word and gives the number of words that
+// run upwards and downwards, which it leaves out. Only the first and the last
+// character of a word are asked for their place: a call costs more than a
+// microsecond.
+func (m *machine) placeWords(page *pdfPage, runes []rune, text uint64, turn int) (sideways [2]int) {
 	var line pdfLine
 	flush := func() {
 		if len(line.words) > 0 {
@@ -130,13 +148,13 @@ func (m *machine) readWords(page *pdfPage, text uint64, turn int) {
 		}
 		line = pdfLine{}
 	}
+	side := 0 // of the word before on the same line: 1 upwards, 2 downwards
 	for i := 0; i < len(runes) && m.err == nil; {
-		switch runes[i] {
-		case '\r', '\n':
-			flush()
-			i++
-			continue
-		case ' ', '\t':
+		if isBreak(runes[i]) {
+			if runes[i] == '\r' || runes[i] == '\n' {
+				flush()
+				side = 0
+			}
 			i++
 			continue
 		}
@@ -147,15 +165,26 @@ func (m *machine) readWords(page *pdfPage, text uint64, turn int) {
 				break // the next line may follow without a sign
 			}
 		}
-		word := pdfPlace{text: page.spell(runes[from:i])}
 		first, ok := m.rectangle("FPDFText_GetLooseCharBox", text, uint64(from))
 		last, also := m.rectangle("FPDFText_GetLooseCharBox", text, uint64(i-1))
-		if !ok || !also || word.text == "" {
+		if !ok || !also {
 			continue
 		}
-		word.box = first.upright().around(last.upright()).turned(turn).upright()
+		first, last = first.upright().turned(turn).upright(), last.upright().turned(turn).upright()
+		word := pdfPlace{box: first.around(last)}
 		if page.misses(word.box) {
 			page.outside++
+			continue
+		}
+		if i-from > 1 {
+			side = direction(first, last)
+		}
+		if side > 0 {
+			sideways[side-1]++
+			continue
+		}
+		word.text = page.spell(runes[from:i])
+		if word.text == "" {
 			continue
 		}
 		page.words++
@@ -173,6 +202,20 @@ func (m *machine) readWords(page *pdfPage, text uint64, turn int) {
 		line.words = append(line.words, word)
 	}
 	flush()
+	return sideways
+}
+
+// direction is 1 for a word that runs upwards, 2 downwards, 0 else.
+func direction(first, last box) int {
+	across := (last.left + last.right - first.left - first.right) / 2
+	up := (last.top + last.bottom - first.top - first.bottom) / 2
+	switch {
+	case max(up, -up) <= 2*max(across, -across):
+		return 0
+	case up > 0:
+		return 1
+	}
+	return 2
 }
 
 func isBreak(r rune) bool { return r == ' ' || r == '\t' || r == '\r' || r == '\n' }

@@ -17,7 +17,7 @@ const (
 
 // layPages makes the text of the pages. The starts of pages count its bytes.
 func layPages(pages []pdfPage) reading {
-	var counts struct{ lost, broken, pictures, comments, numbers, outside int }
+	var counts struct{ lost, broken, pictures, comments, numbers, outside, sideways int }
 	rows := make([][]pdfLine, len(pages))
 	for i := range pages {
 		rows[i] = pages[i].ordered()
@@ -25,6 +25,7 @@ func layPages(pages []pdfPage) reading {
 		counts.comments += pages[i].comment
 		counts.numbers += pages[i].numbers
 		counts.outside += pages[i].outside
+		counts.sideways += pages[i].sideway
 		if pages[i].broken {
 			counts.broken++
 		}
@@ -41,7 +42,7 @@ func layPages(pages []pdfPage) reading {
 	r := reading{text: text, pages: w.pages}
 	r.warnings = append(changed.warnings(), appendCounts(nil, []count{
 		{"headers-dropped", heads}, {"line-numbers-dropped", counts.numbers},
-		{"hidden-words-dropped", counts.outside}, {"hyphens-mended", w.mended}, {"invalid-bytes", counts.lost},
+		{"hidden-words-dropped", counts.outside}, {"sideways-words-dropped", counts.sideways}, {"hyphens-mended", w.mended}, {"invalid-bytes", counts.lost},
 		{"pages-without-text", counts.pictures},
 		{"pages-unreadable", counts.broken}, {"comments-dropped", counts.comments},
 	})...)
@@ -164,7 +165,8 @@ func gapBefore(a, b pdfLine, sides map[columnKey]columnSides, usual float64) gap
 	sa, sb := sides[columnKey{a.page, a.column}], sides[columnKey{b.page, b.column}]
 	short := sa.right-a.right > firstWord(b)+0.5*a.size
 	p, below := pitch(a, b)
-	if below && (p > usual*extraRoom || p < -minPitch || (ended || startsAnew(b.text)) && max(a.size, b.size) > 1.2*min(a.size, b.size)) {
+	otherSize := (ended || startsAnew(b.text)) && max(a.size, b.size) > 1.2*min(a.size, b.size)
+	if otherSize || below && (p > usual*extraRoom || p < -minPitch) {
 		return gapParagraph
 	}
 	if b.left > sb.left+indent*b.size && a.left < sa.left+indent*a.size && (short || ended) {

@@ -185,16 +185,33 @@ func TestReadPDFLineNumbers(t *testing.T) {
 	}
 }
 
-// A page that lies on its side reads as it is seen.
+// A page that lies on its side reads as it is seen, with and without a mark
+// that says so; a stamp up the margin of another page stays out of its text.
 func TestReadPDFTurned(t *testing.T) {
 	want := "I: Een eerste vraag.\n\nR: En het antwoord daarop."
-	d := pdfOf("", a4("I: Een eerste vraag.", "R: En het antwoord daarop."))
-	d.objects[3] = strings.Replace(d.objects[3], "BT", "q 0 1 -1 0 842 0 cm BT", 1)
-	d.objects[3] = fmt.Sprintf("<</Length %d>>\nstream\n%s", len(d.objects[3]), d.objects[3][strings.Index(d.objects[3], "stream\n")+7:])
-	d.objects[4] = strings.Replace(d.objects[4], "[0 0 595 842]", "[0 0 842 842]/Rotate 90", 1)
-	doc, _ := mustReadPDF(t, d)
-	if doc.Text.String() != want {
-		t.Errorf("%q, want %q", doc.Text.String(), want)
+	lines := pdfContent(a4("I: Een eerste vraag.", "R: En het antwoord daarop."))
+	upwards := strings.ReplaceAll(pdfContent(a4("I: Een eerste vraag.", "R: En het antwoord daarop.")), "BT", "q 0 1 -1 0 842 0 cm BT")
+	downwards := strings.ReplaceAll(pdfContent(a4("I: Een eerste vraag.", "R: En het antwoord daarop.")), "BT", "q 0 -1 1 0 0 842 cm BT")
+	for _, c := range []struct {
+		name, content, page string
+		sideways            int
+	}{
+		{"marked", upwards, "[0 0 842 842]/Rotate 90", 0},
+		{"upwards", upwards, "[0 0 842 842]", 0},
+		{"downwards", downwards, "[0 0 842 842]", 0},
+		{"a stamp", "q 0 1 -1 0 60 300 cm BT /F1 11 Tf 0 0 Td (ontvangen 3 mei) Tj ET Q\n" + lines, "[0 0 595 842]", 3},
+	} {
+		d := pdfOf("", nil)
+		content := strings.ReplaceAll(c.content, "ET\nq", "ET Q\nq")
+		d.objects[3] = fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(content), content)
+		d.objects[4] = strings.Replace(d.objects[4], "[0 0 595 842]", c.page, 1)
+		doc, r := mustReadPDF(t, d)
+		if doc.Text.String() != want {
+			t.Errorf("%s: %q, want %q", c.name, doc.Text.String(), want)
+		}
+		if w, ok := warned(r, "sideways-words-dropped"); ok != (c.sideways > 0) || ok && w.Args["count"] != c.sideways {
+			t.Errorf("%s: %v", c.name, r.Warnings)
+		}
 	}
 }
 

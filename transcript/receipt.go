@@ -45,6 +45,7 @@ type SpeakerCount struct {
 //	                      running heads and feet of a PDF
 //	line-numbers-dropped  numbers of lines in a PDF's margin
 //	hidden-words-dropped  words beyond the edges of a PDF's page
+//	sideways-words-dropped  words set sideways beside a PDF's text
 //	hyphens-mended        words that the end of a PDF's line cut
 //	pages-without-text    pages of a PDF that are a picture
 //	pages-unreadable      pages of a PDF that are damaged
@@ -62,8 +63,9 @@ type Warning struct {
 
 // Error is a refusal of an input, a typed fact as Warning is. The codes of
 // Read: empty, no-text, unknown-encoding, unsupported (Args kind, as Sniff
-// names it), truncated, damaged, encrypted, too-large (Args limit);
-// of a PDF also no-text-layer (Args pages), too-heavy, no-sandbox.
+// names it), truncated, damaged, encrypted, too-large (Args limit).
+// Of a PDF also no-text-layer (Args pages), too-heavy (it takes too much time
+// or memory) and no-sandbox (PDFs cannot be read on this machine).
 type Error struct {
 	Code string
 	Args map[string]any
