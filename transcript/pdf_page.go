@@ -124,7 +124,7 @@ func isHyphenMark(r rune) bool { return r == 2 || r == 0xFFFE }
 func (m *machine) readWords(page *pdfPage, text uint64, turn int) {
 	runes := m.characters(text)
 	sideways := m.placeWords(page, runes, text, turn)
-	if up, down := sideways[0], sideways[1]; up+down > 4 && up+down > page.words {
+	if up, down := sideways[0], sideways[1]; up+down > page.words {
 		quarters := 1
 		if down > up {
 			quarters = 3
