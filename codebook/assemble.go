@@ -111,6 +111,7 @@ func (a *assembly) fragment(c Coding) Fragment {
 		Coding: c, Code: code, CodePath: a.path(c.Code), Coder: a.coders[c.Coder],
 		DocumentName: a.doc.Title, DocumentHash: a.DocumentHash,
 		LineFirst: a.lineOf(c.Span.Start), LineLast: a.lineOf(last),
+		Page:        a.doc.PageAt(c.Span.Start),
 		Text:        a.doc.Text.Slice(c.Span),
 		Before:      a.before(first, c.Span.Start),
 		After:       a.after(end, c.Span.End),

@@ -19,6 +19,7 @@ type Fragment struct {
 	TurnLast     int // number of the turn in which it ends
 	LineFirst    int
 	LineLast     int
+	Page         int // on which the span starts; 0 when the source has no pages
 	TimeStart    int64
 	TimeEnd      int64
 	Text         string

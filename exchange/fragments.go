@@ -47,11 +47,11 @@ const (
 	fragmentColumns = `schema_version# project coding_id document_id document_name document_sha256 case speaker speaker_role
 		turn_no# turn_no_end# line_start# line_end# char_start# char_end# time_start time_end
 		code_id code_name code_path code_status text text_before text_after overlapping_codes
-		coder certainty# memo created_at modified_at`
+		coder certainty# memo created_at modified_at page#`
 	shortColumns = `document_name speaker turn_no# code_path text coder memo coding_id`
 	wideColumns  = `schema_version# project coding_id document_id document_name document_sha256 case speaker speaker_role
 		turn_no# turn_no_end# line_start# line_end# char_start# char_end# time_start time_end
-		text text_before text_after coder memo created_at modified_at`
+		text text_before text_after coder memo created_at modified_at page#`
 )
 
 var fragmentLayout = Layout{
@@ -111,6 +111,9 @@ func fragmentCells(f codebook.Fragment, o FragmentOptions) map[string]string {
 		"overlapping_codes": codebook.JoinList(f.Overlapping),
 		"coder":             f.Coder, "memo": c.Memo,
 		"created_at": instant(c.Created), "modified_at": instant(c.Modified),
+	}
+	if f.Page > 0 {
+		values["page"] = strconv.Itoa(f.Page)
 	}
 	if c.Certainty > 0 {
 		values["certainty"] = strconv.Itoa(c.Certainty)

@@ -73,7 +73,7 @@ func TestGoldenFiles(t *testing.T) {
 func TestFragmentColumns(t *testing.T) {
 	want := "schema_version,project,coding_id,document_id,document_name,document_sha256,case,speaker,speaker_role,turn_no,turn_no_end," +
 		"line_start,line_end,char_start,char_end,time_start,time_end,code_id,code_name,code_path,code_status,text,text_before,text_after," +
-		"overlapping_codes,coder,certainty,memo,created_at,modified_at,attr:rol,attr:wereld"
+		"overlapping_codes,coder,certainty,memo,created_at,modified_at,page,attr:rol,attr:wereld"
 	if got := header(newSample().fragments(t, Full)); got != want {
 		t.Errorf("full: %s", got)
 	}
@@ -133,7 +133,7 @@ func TestWideJoinsCodesOfOneSpan(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	table = Fragments(codebook.Assemble(newSample().material), FragmentOptions{Columns: Wide, Codes: []string{"tijd", "ruimte"}})
-	if got := header(table); !strings.Contains(got, "modified_at,code:tijd,code:ruimte,attr:rol") {
+	if got := header(table); !strings.Contains(got, "modified_at,page,code:tijd,code:ruimte,attr:rol") {
 		t.Errorf("columns %s", got)
 	}
 }

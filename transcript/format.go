@@ -15,6 +15,7 @@ var formats = map[string]format{
 	"epub": {bytes: readEPUB},
 	"html": {bytes: readHTML},
 	"odt":  {bytes: readODT},
+	"pdf":  {bytes: readPDF},
 	"rtf":  {bytes: readRTF},
 	"txt":  {text: readPlain},
 	"md":   {text: readPlain},

@@ -26,6 +26,12 @@ type Options struct {
 	// Cache is a folder of the user's where a reader may keep what it compiled
 	// for the next run; "" keeps nothing.
 	Cache string
+	// Sandbox reads PDFs; nil makes one for the file. One that is given starts
+	// once for many files, and stays open.
+	Sandbox *Sandbox
+	// Progress is told how much of a long file was read, in pages of a PDF; it
+	// may be nil.
+	Progress func(done, total int)
 }
 
 // Read is ReadWith without options.
@@ -37,8 +43,8 @@ func Read(name string, data []byte) (Document, Receipt, error) {
 // name gives the title and settles what content leaves open (md or txt). Ids
 // and Case stay zero: the store gives them. The error is an *Error; its codes
 // are too-large, empty, no-text, unknown-encoding, unsupported (Args kind),
-// truncated, damaged and encrypted, or ctx's own. An Error carries no text of
-// the file.
+// truncated, damaged and encrypted, those of PDFs (see Error), or ctx's own. An
+// Error carries no text of the file.
 func ReadWith(ctx context.Context, name string, data []byte, opt Options) (Document, Receipt, error) {
 	if len(data) > maxBytes {
 		return Document{}, Receipt{}, &Error{Code: "too-large", Args: map[string]any{"bytes": len(data), "limit": maxBytes}}

@@ -161,7 +161,6 @@ func TestReadRefuses(t *testing.T) {
 		{"binary", "a.txt", strings.Repeat("\x01\x02\xff\x00\x90\x03", 40), "no-text", ""},
 		{"koi8", "a.txt", "\xf0\xd2\xc9\xd7\xc5\xd4 \xd3\xcf\xd3\xc5\xc4", "unknown-encoding", ""},
 		{"dos", "a.txt", "de cli\x89nt en de co\x94rdinatie", "unknown-encoding", ""},
-		{"pdf", "a.txt", "%PDF-1.7\n%\xe2\xe3", "unsupported", "pdf"},
 		{"eaf without text", "a.eaf", `<?xml version="1.0"?><ANNOTATION_DOCUMENT/>`, "empty", ""},
 		{"json", "a.json", `{"text": "hallo", "regels": []}`, "unsupported", "json"},
 		{"json list", "a.txt", `[{"speaker": "A"}]`, "unsupported", "json"},

@@ -41,7 +41,14 @@ type SpeakerCount struct {
 //	empty-cues            left out
 //	deletions-dropped     tracked deletions of a docx
 //	comments-dropped      comments of a docx
-//	headers-dropped       headers and footers of a docx with text
+//	headers-dropped       headers and footers of a docx with text; lines of
+//	                      running heads and feet of a PDF
+//	line-numbers-dropped  numbers of lines in a PDF's margin
+//	hidden-words-dropped  words beyond the edges of a PDF's page
+//	sideways-words-dropped  words set sideways beside a PDF's text
+//	hyphens-mended        words that the end of a PDF's line cut
+//	pages-without-text    pages of a PDF that are a picture
+//	pages-unreadable      pages of a PDF that are damaged
 //	unlabelled-cues       without a speaker in a file that labels each cue: turns
 //	                      of their own, by the speaker before
 //	empty-pieces          segments and annotations without text, left out
@@ -57,6 +64,8 @@ type Warning struct {
 // Error is a refusal of an input, a typed fact as Warning is. The codes of
 // Read: empty, no-text, unknown-encoding, unsupported (Args kind, as Sniff
 // names it), truncated, damaged, encrypted, too-large (Args limit).
+// Of a PDF also no-text-layer (Args pages), too-heavy (it takes too much time
+// or memory) and no-sandbox (PDFs cannot be read on this machine).
 type Error struct {
 	Code string
 	Args map[string]any

@@ -301,6 +301,9 @@ func (s *readerScreen) copyQuote() tea.Cmd {
 			reference += ", " + name
 		}
 	}
+	if page := s.page(); page != "" {
+		reference += ", " + page
+	}
 	return tea.SetClipboard("“" + s.quote(span) + "” (" + reference + ")")
 }
 

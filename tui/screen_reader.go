@@ -316,6 +316,9 @@ func (s *readerScreen) where(room int) string {
 		turns = s.doc.Turns[n-1].N
 	}
 	turn := s.say("reader.place", "Turn", s.tongue.Number(s.reader.TurnNumber()), "Turns", s.tongue.Number(turns))
+	if page := s.page(); page != "" {
+		turn += " · " + page
+	}
 	coder := " │ " + s.say("app.coder", "Name", safe(initialsOf(s.ws.Coder())))
 	title := safe(s.doc.Title)
 	for _, rest := range []string{" │ " + turn + " · " + s.tongue.Percent(float64(s.reader.Percent())/100) + coder, " │ " + turn + coder, " │ " + turn} {
@@ -324,4 +327,14 @@ func (s *readerScreen) where(room int) string {
 		}
 	}
 	return text.Cut(title, max(room-text.Width(turn)-3, 8)) + " │ " + turn
+}
+
+// page names the page of the source on which the selection starts; "" when the
+// source has no pages.
+func (s *readerScreen) page() string {
+	n := s.doc.PageAt(s.reader.Selection().Start)
+	if n == 0 {
+		return ""
+	}
+	return s.say("reader.page", "Page", s.tongue.Number(n))
 }
