@@ -17,7 +17,7 @@ const projectKind = "project"
 
 // exportKinds are all kinds of export.
 func exportKinds() []string {
-	kinds := append(workspace.TableKinds(), projectKind)
+	kinds := append(workspace.TableKinds(), projectKind, "all")
 	slices.Sort(kinds)
 	return kinds
 }
