@@ -26,6 +26,8 @@ func (s *Shell) importCommand() *cobra.Command {
 	flags.StringVar(&o.Encoding, "encoding", "", s.t.Say("cli.flag.encoding"))
 	flags.StringArrayVar(&o.Interviewers, "interviewer", nil, s.t.Say("cli.flag.interviewer"))
 	flags.StringArrayVar(&renames, "rename", nil, s.t.Say("cli.flag.rename"))
+	flags.BoolVar(&o.DryRun, "dry-run", false, s.t.Say("amend.flag.dry-run"))
+	flags.BoolVar(&o.CreateCodes, "create-codes", false, s.t.Say("amend.flag.create-codes"))
 	flags.StringVar(&o.Part, "only", "", s.t.Say("cli.flag.only"))
 	return c
 }
@@ -45,11 +47,20 @@ func renamings(flags []string) ([]workspace.Renaming, error) {
 
 func (s *Shell) importPaths(ctx context.Context, paths []string, o workspace.ImportOptions) error {
 	var receipts []workspace.Receipt
-	err := s.writing(ctx, func(w *workspace.Workspace, _ codebook.CoderID) error {
+	run := func(w *workspace.Workspace) error {
 		var err error
 		receipts, err = w.ImportWith(ctx, paths, o, s.progress())
 		return err
-	})
+	}
+	var err error
+	if o.DryRun {
+		err = s.reading(ctx, run)
+	} else {
+		err = s.writing(ctx, func(w *workspace.Workspace, _ codebook.CoderID) error { return run(w) })
+	}
+	if o.DryRun && err == nil && !s.json {
+		s.note("%s", s.t.Say("amend.dry"))
+	}
 	if len(receipts) > 0 || err == nil {
 		if printed := s.printReceipts(receipts); err == nil {
 			err = printed

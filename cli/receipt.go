@@ -20,6 +20,7 @@ type receiptJSON struct {
 	Memos     int            `json:"memos"`
 	Coders    int            `json:"coders"`
 	Taken     *takenJSON     `json:"taken,omitempty"` // of a project or codebook
+	Amended   *amendedJSON   `json:"amended,omitempty"` // of a fragments file
 	Warnings  []warningJSON  `json:"warnings"`
 	Error     *string        `json:"error"` // the refusal in words, null when it came in
 	ErrorCode string         `json:"error_code,omitempty"`
@@ -104,6 +105,9 @@ func (s *Shell) receiptJSON(r workspace.Receipt) receiptJSON {
 		out.Codes, out.Codings, out.Memos, out.Coders = t.Codes, t.Codings, t.Memos, t.Coders
 		out.Taken = &takenJSON{len(t.There), t.Cases, t.Attributes, t.Themes, t.Met, t.Covered, t.United, t.Strays}
 	}
+	if r.Amended != nil {
+		out.Amended = s.amendedJSON(*r.Amended)
+	}
 	for _, w := range r.Warnings {
 		out.Warnings = append(out.Warnings, warningJSON{w.Code, s.wordWarning(w), w.Args})
 	}
@@ -150,6 +154,9 @@ func (s *Shell) printReceipt(r workspace.Receipt) {
 		}
 	}
 	s.printTaken(r)
+	if r.Amended != nil {
+		s.printAmending(*r.Amended, r.DryRun)
+	}
 	for _, w := range r.Warnings {
 		s.line("  %s", s.t.Say("cli.import.warning", "Warning", s.wordWarning(w)))
 	}

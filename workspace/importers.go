@@ -42,7 +42,7 @@ var importers = map[string][]importer{
 	"qdc":    {{kind: KindCodebook, read: readQDC}},
 	"sqlite": {{kind: KindProject, read: readDatabase}},
 	"docx":   {{kind: KindProject, is: isCodedDOCX, read: readDedoose}},
-	"csv":    {{kind: KindCodebook, is: isCodebookTable, read: readCodebookTable}},
+	"csv":    {{kind: KindFragments, is: isFragments, read: readFragments}, {kind: KindCodebook, is: isCodebookTable, read: readCodebookTable}},
 	"json":   {{kind: KindCodebook, is: isCodebookJSON, read: readCodebookTable}},
 }
 
