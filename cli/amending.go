@@ -78,4 +78,3 @@ func (s *Shell) orNothing(value string) string {
 	}
 	return "“" + strings.Join(strings.Fields(value), " ") + "”"
 }
-

@@ -13,10 +13,17 @@ import (
 
 func (s *Shell) importCommand() *cobra.Command {
 	var o workspace.ImportOptions
-	var renames []string
+	var renames, columns []string
+	var as string
 	c := s.command("import PATH…", "import", arity(1, -1), func(cmd *cobra.Command, args []string) error {
 		var err error
 		if o.Renames, err = renamings(renames); err != nil {
+			return err
+		}
+		if o.As, err = tableAs(as); err != nil {
+			return err
+		}
+		if o.Columns, err = columnUses(columns); err != nil {
 			return err
 		}
 		return s.importPaths(cmd.Context(), args, o)
@@ -26,6 +33,8 @@ func (s *Shell) importCommand() *cobra.Command {
 	flags.StringVar(&o.Encoding, "encoding", "", s.t.Say("cli.flag.encoding"))
 	flags.StringArrayVar(&o.Interviewers, "interviewer", nil, s.t.Say("cli.flag.interviewer"))
 	flags.StringArrayVar(&renames, "rename", nil, s.t.Say("cli.flag.rename"))
+	flags.StringVar(&as, "as", "", s.t.Say("survey.flag.as"))
+	flags.StringArrayVar(&columns, "map", nil, s.t.Say("survey.flag.map"))
 	flags.BoolVar(&o.DryRun, "dry-run", false, s.t.Say("amend.flag.dry-run"))
 	flags.BoolVar(&o.CreateCodes, "create-codes", false, s.t.Say("amend.flag.create-codes"))
 	flags.StringVar(&o.Part, "only", "", s.t.Say("cli.flag.only"))

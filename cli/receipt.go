@@ -19,7 +19,8 @@ type receiptJSON struct {
 	Codings   int            `json:"codings"`
 	Memos     int            `json:"memos"`
 	Coders    int            `json:"coders"`
-	Taken     *takenJSON     `json:"taken,omitempty"` // of a project or codebook
+	Taken     *takenJSON     `json:"taken,omitempty"`   // of a project or codebook
+	Columns   []columnJSON   `json:"columns,omitempty"` // of a table: how they were taken
 	Amended   *amendedJSON   `json:"amended,omitempty"` // of a fragments file
 	Warnings  []warningJSON  `json:"warnings"`
 	Error     *string        `json:"error"` // the refusal in words, null when it came in
@@ -105,6 +106,7 @@ func (s *Shell) receiptJSON(r workspace.Receipt) receiptJSON {
 		out.Codes, out.Codings, out.Memos, out.Coders = t.Codes, t.Codings, t.Memos, t.Coders
 		out.Taken = &takenJSON{len(t.There), t.Cases, t.Attributes, t.Themes, t.Met, t.Covered, t.United, t.Strays}
 	}
+	out.Columns = columnsJSON(r.Survey)
 	if r.Amended != nil {
 		out.Amended = s.amendedJSON(*r.Amended)
 	}
@@ -146,6 +148,9 @@ func (s *Shell) printReceipt(r workspace.Receipt) {
 		p := s.wordRefused(r.Err)
 		s.line("  %s", s.t.Say("cli.import.refused", "Fact", p.fact))
 		s.line("  %s: %s", s.t.Say("cli.hint"), p.hint)
+	}
+	if r.Survey != nil {
+		s.printSurvey(r.Survey)
 	}
 	for _, d := range r.Documents {
 		s.line("  %s", s.t.Say("cli.import.document", "Title", d.Title, "Turns", s.t.Say("cli.turns", "Count", d.Turns), "Words", s.t.Say("cli.words", "Count", d.Words), "Kind", d.Kind, "Encoding", d.Encoding))

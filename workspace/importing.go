@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"veldwerk/codebook"
+	"veldwerk/exchange"
 	"veldwerk/store"
 	"veldwerk/transcript"
 )
@@ -15,6 +16,7 @@ const (
 	KindTranscript = "transcript"
 	KindProject    = "project"   // of another tool, or of ours in its form
 	KindCodebook   = "codebook"  // codes and themes only
+	KindTable      = "table"     // of a survey: a row per case
 	KindFragments  = "fragments" // our own, changed by a person
 	KindFolder     = "folder"
 	KindUnknown    = "unknown"
@@ -28,8 +30,10 @@ type ImportOptions struct {
 	Part         string // of a file with several projects the one of this name
 	Interviewers []string
 	Renames      []Renaming // in order; to a name that is there: the two become one
-	CreateCodes  bool       // make the codes that a fragments file names and the project has not
-	DryRun       bool       // only say what would come in
+	As           string     // KindTable or KindCodebook: what tables are taken for; "" by their columns
+	Columns      []ColumnUse
+	CreateCodes  bool // make the codes that a fragments file names and the project has not
+	DryRun       bool // only say what would come in
 }
 
 // Renaming gives a speaker another name.
@@ -41,9 +45,10 @@ type Receipt struct {
 	Kind      string // KindTranscript …
 	Format    string // as transcript.Sniff names it; "" when it was not read
 	Documents []ImportedDocument
-	Taken     *store.Taken         // of a project or codebook that came in
-	Amended   *Amending            // of a fragments file: what it changes
-	Losses    []transcript.Warning // what of it the reader could not keep; they stand in Warnings too
+	Taken     *store.Taken          // of a project or codebook that came in
+	Survey    *exchange.SurveyTable // of a table: how its columns were taken
+	Amended   *Amending             // of a fragments file: what it changes
+	Losses    []transcript.Warning  // what of it the reader could not keep; they stand in Warnings too
 	Warnings  []transcript.Warning
 	DryRun    bool  // nothing was written
 	Err       error // why it was refused; nil when it came in
@@ -149,7 +154,7 @@ func (w *Workspace) ImportRead(ctx context.Context, p Preview, again bool) (Rece
 
 // store puts a file that was read into the project, or says what that would do.
 func (w *Workspace) store(ctx context.Context, by codebook.CoderID, p Preview, o ImportOptions) (Receipt, error) {
-	r := Receipt{Path: p.Path, Kind: p.Kind, Format: p.Format, Warnings: p.Warnings, DryRun: o.DryRun, Err: p.Err}
+	r := Receipt{Path: p.Path, Kind: p.Kind, Format: p.Format, Warnings: p.Warnings, Survey: p.Survey, DryRun: o.DryRun, Err: p.Err}
 	if r.Err != nil {
 		return r, nil
 	}
@@ -181,6 +186,11 @@ func (w *Workspace) storeDocument(ctx context.Context, by codebook.CoderID, p Pr
 // storeProject takes a project or codebook in, in one step, and writes down
 // what of it did not come in, or otherwise than it was.
 func (w *Workspace) storeProject(ctx context.Context, by codebook.CoderID, p Preview, o ImportOptions, r *Receipt) error {
+	if p.Kind == KindTable {
+		if err := w.meetCases(ctx, &p.Project); err != nil {
+			return err
+		}
+	}
 	taken, err := w.Project.Take(ctx, by, p.Project, store.TakeOptions{Again: o.Again})
 	if err != nil {
 		return err
@@ -232,7 +242,7 @@ func takenWarnings(t store.Taken) []transcript.Warning {
 // whole are the facts of readers and of takenWarnings that take nothing away:
 // all that people made is there, perhaps in another form.
 var whole = map[string]bool{
-	"documents-there": true, "codings-joined": true, "values-differ": true, "attributes-to-text": true,
+	"documents-there": true, "rows-doubled": true, "sheets-left": true, "codings-joined": true, "values-differ": true, "attributes-to-text": true,
 	"codings-united": true, "codings-moved": true, "codes-renamed": true, "codes-uprooted": true, "codes-joined": true,
 	"annotations-unplaced": true, "nul-replaced": true, "markup": true, "quotes-differ": true, "highlights-untagged": true,
 	"codes-unnamed": true, "deleted": true, "saved-queries": true, "refi-folders": true, "refi-originals": true, "refi-rich-dropped": true,

@@ -22,6 +22,7 @@ type Preview struct {
 	Project  codebook.Project    // of a project or codebook of another tool
 	Offsets  []Offsets           // of its documents
 
+	Survey    *exchange.SurveyTable  // of a table; Project is what its mapping makes of it
 	Fragments []exchange.FragmentRow // of a fragments file
 	Warnings  []transcript.Warning
 	Unknown   []string // names of the options that no speaker bears
