@@ -14,7 +14,7 @@ import (
 func (s *Shell) importCommand() *cobra.Command {
 	var o workspace.ImportOptions
 	var renames, columns []string
-	var as string
+	var as, prefer string
 	c := s.command("import PATH…", "import", arity(1, -1), func(cmd *cobra.Command, args []string) error {
 		var err error
 		if o.Renames, err = renamings(renames); err != nil {
@@ -23,6 +23,10 @@ func (s *Shell) importCommand() *cobra.Command {
 		if o.As, err = tableAs(as); err != nil {
 			return err
 		}
+		if err := oneOf("--prefer", prefer, "ours", "theirs"); err != nil {
+			return err
+		}
+		o.Theirs = prefer == "theirs"
 		if o.Columns, err = columnUses(columns); err != nil {
 			return err
 		}
@@ -35,6 +39,7 @@ func (s *Shell) importCommand() *cobra.Command {
 	flags.StringArrayVar(&renames, "rename", nil, s.t.Say("cli.flag.rename"))
 	flags.StringVar(&as, "as", "", s.t.Say("survey.flag.as"))
 	flags.StringArrayVar(&columns, "map", nil, s.t.Say("survey.flag.map"))
+	flags.StringVar(&prefer, "prefer", "ours", s.t.Say("collide.flag.prefer"))
 	flags.BoolVar(&o.DryRun, "dry-run", false, s.t.Say("amend.flag.dry-run"))
 	flags.BoolVar(&o.CreateCodes, "create-codes", false, s.t.Say("amend.flag.create-codes"))
 	flags.StringVar(&o.Part, "only", "", s.t.Say("cli.flag.only"))

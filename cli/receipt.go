@@ -12,19 +12,20 @@ import (
 )
 
 type receiptJSON struct {
-	Path      string         `json:"path"`
-	Kind      string         `json:"kind"`
-	Documents []documentJSON `json:"documents"`
-	Codes     int            `json:"codes"`
-	Codings   int            `json:"codings"`
-	Memos     int            `json:"memos"`
-	Coders    int            `json:"coders"`
-	Taken     *takenJSON     `json:"taken,omitempty"`   // of a project or codebook
-	Columns   []columnJSON   `json:"columns,omitempty"` // of a table: how they were taken
-	Amended   *amendedJSON   `json:"amended,omitempty"` // of a fragments file
-	Warnings  []warningJSON  `json:"warnings"`
-	Error     *string        `json:"error"` // the refusal in words, null when it came in
-	ErrorCode string         `json:"error_code,omitempty"`
+	Path       string          `json:"path"`
+	Kind       string          `json:"kind"`
+	Documents  []documentJSON  `json:"documents"`
+	Codes      int             `json:"codes"`
+	Codings    int             `json:"codings"`
+	Memos      int             `json:"memos"`
+	Coders     int             `json:"coders"`
+	Taken      *takenJSON      `json:"taken,omitempty"`      // of a project or codebook
+	Collisions *collisionsJSON `json:"collisions,omitempty"` // of a codebook
+	Columns    []columnJSON    `json:"columns,omitempty"`    // of a table: how they were taken
+	Amended    *amendedJSON    `json:"amended,omitempty"`    // of a fragments file
+	Warnings   []warningJSON   `json:"warnings"`
+	Error      *string         `json:"error"` // the refusal in words, null when it came in
+	ErrorCode  string          `json:"error_code,omitempty"`
 }
 
 // takenJSON is what else became of a project: what was met counts what the
@@ -106,6 +107,7 @@ func (s *Shell) receiptJSON(r workspace.Receipt) receiptJSON {
 		out.Codes, out.Codings, out.Memos, out.Coders = t.Codes, t.Codings, t.Memos, t.Coders
 		out.Taken = &takenJSON{len(t.There), t.Cases, t.Attributes, t.Themes, t.Met, t.Covered, t.United, t.Strays}
 	}
+	out.Collisions = collisionsOf(r.Collisions)
 	out.Columns = columnsJSON(r.Survey)
 	if r.Amended != nil {
 		out.Amended = s.amendedJSON(*r.Amended)
@@ -148,6 +150,9 @@ func (s *Shell) printReceipt(r workspace.Receipt) {
 		p := s.wordRefused(r.Err)
 		s.line("  %s", s.t.Say("cli.import.refused", "Fact", p.fact))
 		s.line("  %s: %s", s.t.Say("cli.hint"), p.hint)
+	}
+	if r.Collisions != nil {
+		s.printCollisions(*r.Collisions, r.DryRun)
 	}
 	if r.Survey != nil {
 		s.printSurvey(r.Survey)

@@ -344,15 +344,3 @@ func (p *amendPlan) add(c codebook.Code, path string) {
 	p.Amending.create = append(p.Amending.create, c)
 	p.Created = append(p.Created, path)
 }
-
-// rehearseImport says what a file would bring, without writing it.
-func (w *Workspace) rehearseImport(_ context.Context, p Preview, _ ImportOptions, r *Receipt) error {
-	for i := range p.Project.Documents {
-		doc := &p.Project.Documents[i]
-		r.Documents = append(r.Documents, ImportedDocument{Title: doc.Title, Receipt: doc.Receipt(nil)})
-	}
-	if p.Kind == KindTranscript {
-		r.Documents = []ImportedDocument{{Title: p.Document.Title, Receipt: p.Document.Receipt(p.Warnings)}}
-	}
-	return nil
-}

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"veldwerk/codebook"
-	"veldwerk/exchange"
 	"veldwerk/exchange/dedoose"
 	"veldwerk/exchange/qualcoder"
 	"veldwerk/exchange/refi"
@@ -44,6 +43,7 @@ var importers = map[string][]importer{
 	"docx":   {{kind: KindProject, is: isCodedDOCX, read: readDedoose}},
 	"csv":    {{kind: KindFragments, is: isFragments, read: readFragments}, {kind: KindCodebook, is: isCodebookTable, read: readCodebookTable}, {kind: KindTable, read: readSurvey}},
 	"xlsx":   {{kind: KindTable, read: readSheet}},
+	"md":     {{kind: KindCodebook, is: isCodebookMarkdown, read: readCodebookMarkdown}},
 	"json":   {{kind: KindCodebook, is: isCodebookJSON, read: readCodebookTable}},
 }
 
@@ -71,7 +71,7 @@ func formatOf(path string, data []byte) string {
 // importerOf finds who reads a file; false when it is taken for a transcript.
 func importerOf(format string, f file) (importer, bool) {
 	for _, one := range importers[format] {
-		if wanted := f.options.As; wanted != "" && format == "csv" {
+		if wanted := f.options.As; wanted != "" && (format == "csv" || format == "md" && wanted == KindCodebook) {
 			if one.kind == wanted {
 				return one, true
 			}
@@ -180,10 +180,6 @@ func isCodebookHeader(columns map[string]bool) bool {
 func isCodebookJSON(f file) bool {
 	head := bytes.TrimSpace(f.data[:min(len(f.data), 4096)])
 	return bytes.HasPrefix(head, []byte("[")) && bytes.Contains(head, []byte(`"code_path"`)) && !bytes.Contains(head, []byte(`"coding_id"`))
-}
-
-func readCodebookTable(w *Workspace, _ context.Context, f file, p *Preview) error {
-	return w.takeCodebook(p)(exchange.ReadCodebook(bytes.NewReader(f.data), w.env.NewID))
 }
 
 // isProjectFolder says whether a folder is a project of QualCoder.

@@ -32,6 +32,7 @@ type ImportOptions struct {
 	Renames      []Renaming // in order; to a name that is there: the two become one
 	As           string     // KindTable or KindCodebook: what tables are taken for; "" by their columns
 	Columns      []ColumnUse
+	Theirs       bool // of a codebook: their definitions replace ours where both have one
 	CreateCodes  bool // make the codes that a fragments file names and the project has not
 	DryRun       bool // only say what would come in
 }
@@ -41,17 +42,18 @@ type Renaming struct{ From, To string }
 
 // Receipt says what became of one path of an import.
 type Receipt struct {
-	Path      string
-	Kind      string // KindTranscript …
-	Format    string // as transcript.Sniff names it; "" when it was not read
-	Documents []ImportedDocument
-	Taken     *store.Taken          // of a project or codebook that came in
-	Survey    *exchange.SurveyTable // of a table: how its columns were taken
-	Amended   *Amending             // of a fragments file: what it changes
-	Losses    []transcript.Warning  // what of it the reader could not keep; they stand in Warnings too
-	Warnings  []transcript.Warning
-	DryRun    bool  // nothing was written
-	Err       error // why it was refused; nil when it came in
+	Path       string
+	Kind       string // KindTranscript …
+	Format     string // as transcript.Sniff names it; "" when it was not read
+	Documents  []ImportedDocument
+	Taken      *store.Taken          // of a project or codebook that came in
+	Survey     *exchange.SurveyTable // of a table: how its columns were taken
+	Collisions *Collisions           // of a codebook, with what the project had before
+	Amended    *Amending             // of a fragments file: what it changes
+	Losses     []transcript.Warning  // what of it the reader could not keep; they stand in Warnings too
+	Warnings   []transcript.Warning
+	DryRun     bool  // nothing was written
+	Err        error // why it was refused; nil when it came in
 }
 
 // ImportedDocument is one document that came in.
@@ -159,11 +161,17 @@ func (w *Workspace) store(ctx context.Context, by codebook.CoderID, p Preview, o
 		return r, nil
 	}
 	var err error
+	if p.Kind == KindCodebook {
+		var met Collisions
+		met, err = w.Collisions(ctx, p.Project.Codes)
+		r.Collisions = &met
+	}
 	switch {
+	case err != nil:
 	case p.Kind == KindFragments:
 		err = w.storeFragments(ctx, by, p, o, &r)
 	case o.DryRun:
-		err = w.rehearseImport(ctx, p, o, &r)
+		w.rehearseImport(p, &r)
 	case p.Kind == KindTranscript:
 		err = w.storeDocument(ctx, by, p, o.Again, &r)
 	default:
@@ -191,7 +199,7 @@ func (w *Workspace) storeProject(ctx context.Context, by codebook.CoderID, p Pre
 			return err
 		}
 	}
-	taken, err := w.Project.Take(ctx, by, p.Project, store.TakeOptions{Again: o.Again})
+	taken, err := w.Project.Take(ctx, by, p.Project, store.TakeOptions{Again: o.Again, Theirs: o.Theirs})
 	if err != nil {
 		return err
 	}
