@@ -171,6 +171,7 @@ func (t *transcriptPage) mark(r codebook.Run, text string, begun map[codebook.Co
 		}
 		paths = append(paths, t.m.Tree.Path(c.Code))
 	}
+	slices.Sort(paths)
 	code, _ := t.m.Tree.Code(r.Codings[0].Code)
 	class := colourClass(code)
 	if len(r.Codings) > 1 {
@@ -180,7 +181,7 @@ func (t *transcriptPage) mark(r codebook.Run, text string, begun map[codebook.Co
 	if len(fresh) > 0 {
 		put(t.b, ` data-n="`, strings.Join(fresh, ","), `" id="m`, fresh[0], `"`)
 	}
-	put(t.b, ` title="`, escapeHTML(strings.Join(paths, " · ")), `">`, escapeHTML(text), "</mark>")
+	put(t.b, ` title="`, escapeHTML(strings.Join(slices.Compact(paths), " · ")), `">`, escapeHTML(text), "</mark>")
 }
 
 func (t *transcriptPage) note(c codebook.Coding) {

@@ -55,6 +55,10 @@ func formatOf(path string, data []byte) string {
 		return format
 	}
 	switch ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(path), ".")); ending {
+	case "xlsx": // cut off, or encrypted, which is no zip
+		if bytes.HasPrefix(data, []byte("PK")) || bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0")) {
+			return ending
+		}
 	case "csv", "tsv":
 		// A text in its first rows that runs over lines hides a table's shape.
 		if (format == "txt" || format == "md") && isTable(data) {
