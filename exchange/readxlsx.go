@@ -16,7 +16,7 @@ import (
 
 // What a sheet may hold to be read.
 const (
-	unpackedLimit = 48 << 20 // bytes of all its parts
+	unpackedLimit = 32 << 20 // bytes of all its parts
 	partsLimit    = 2000
 	rowsLimit     = 100_000
 	columnsLimit  = 2000
@@ -117,7 +117,10 @@ func sheetCells(book *excelize.File, name string) ([][]string, error) {
 		base1904 = *p.Date1904
 	}
 	var out [][]string
-	for raw.Next() && shown.Next() {
+	for n := 0; raw.Next() && shown.Next(); n++ {
+		if n >= sheetRows {
+			return nil, &transcript.Error{Code: "table-size", Args: map[string]any{"rows": rowsLimit, "columns": columnsLimit}}
+		}
 		cells, err := raw.Columns(excelize.Options{RawCellValue: true})
 		if err != nil {
 			return nil, damaged(err)

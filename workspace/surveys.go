@@ -67,7 +67,7 @@ func readSheet(w *Workspace, _ context.Context, f file, p *Preview) error {
 	switch {
 	case f.options.As == "" && columns["coding_id"]:
 		p.Kind = KindFragments
-		p.Fragments, err = exchange.FragmentRows(t.Joined(), true)
+		p.Fragments, err = exchange.FragmentRows(t.Joined(), false)
 		return refusedTable(err)
 	case f.options.As == KindCodebook || f.options.As == "" && isCodebookHeader(columns):
 		p.Kind = KindCodebook
