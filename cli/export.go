@@ -16,7 +16,7 @@ import (
 // exportAsk is what the flags of export say.
 type exportAsk struct {
 	out, format, columns, query, profile string
-	force, wide, excel                   bool
+	force, wide, excel, word             bool
 }
 
 func (s *Shell) exportCommand() *cobra.Command {
@@ -33,6 +33,7 @@ func (s *Shell) exportCommand() *cobra.Command {
 	flags.BoolVar(&ask.wide, "wide", false, s.t.Say("cli.flag.wide"))
 	flags.BoolVar(&ask.excel, "excel", false, s.t.Say("cli.flag.excel"))
 	flags.StringVar(&ask.profile, "profile", "", s.t.Say("cli.flag.profile"))
+	flags.BoolVar(&ask.word, "for-word", false, s.t.Say("cli.flag.for-word"))
 	flags.StringVar(&ask.query, "query", "", s.t.Say("cli.flag.query"))
 	return c
 }
@@ -47,9 +48,15 @@ func (s *Shell) export(ctx context.Context, kind string, ask exportAsk) error {
 	if ask.profile != "" {
 		return misuse("cli.export.only", "Flag", "--profile", "Kinds", "qdpx")
 	}
+	if kind == "all" || kind == "documents" && isFolder(ask.out) && ask.out != "" && ask.format == "" {
+		return s.exportFolder(ctx, kind, ask)
+	}
 	format, err := s.exportFormat(kind, ask)
 	if err != nil {
 		return err
+	}
+	if format == exchange.HTML && (kind == "fragments" || kind == "documents") {
+		return s.exportPage(ctx, kind, ask)
 	}
 	q, err := s.parseFilter([]string{ask.query}, false)
 	if err != nil {
@@ -86,6 +93,27 @@ func (s *Shell) export(ctx context.Context, kind string, ask exportAsk) error {
 	return nil
 }
 
+// exportFolder writes the kinds that make a folder.
+func (s *Shell) exportFolder(ctx context.Context, kind string, ask exportAsk) error {
+	switch {
+	case ask.out == "":
+		return misuse("cli.export.no-folder")
+	case ask.out == "-" || !isFolder(ask.out):
+		return misuse("cli.export.folder-name", "Path", ask.out)
+	case ask.wide || ask.columns != "full" || ask.query != "":
+		return misuse("cli.export.only", "Flag", "--columns, --wide, --query", "Kinds", "fragments")
+	case kind == "all" && ask.format != "" && ask.format != string(exchange.CSV):
+		return misuse("cli.export.folder-name", "Path", ask.out)
+	case kind == "all" && ask.word:
+		return misuse("cli.export.only", "Flag", "--for-word", "Kinds", "documents (html)")
+	case kind == "documents" && ask.excel:
+		return misuse("cli.export.only", "Flag", "--excel", "Kinds", "csv, tsv")
+	case kind == "documents":
+		return s.exportDocuments(ctx, ask)
+	}
+	return s.exportAll(ctx, ask)
+}
+
 // exportFormat settles the kind of file and refuses flags that would be
 // ignored.
 func (s *Shell) exportFormat(kind string, ask exportAsk) (exchange.Format, error) {
@@ -108,6 +136,10 @@ func (s *Shell) exportFormat(kind string, ask exportAsk) (exchange.Format, error
 		return "", misuse("cli.export.only", "Flag", "--columns, --wide", "Kinds", "fragments")
 	case kind != "fragments" && ask.query != "":
 		return "", misuse("cli.export.only", "Flag", "--query", "Kinds", "fragments")
+	case ask.word && (kind != "documents" || format != exchange.HTML):
+		return "", misuse("cli.export.only", "Flag", "--for-word", "Kinds", "documents (html)")
+	case format == exchange.HTML && kind == "fragments" && (ask.wide || ask.columns != "full"):
+		return "", misuse("cli.export.only", "Flag", "--columns, --wide", "Kinds", "csv, tsv, xlsx, json, md")
 	case ask.excel && format != exchange.CSV && format != exchange.TSV:
 		return "", misuse("cli.export.only", "Flag", "--excel", "Kinds", "csv, tsv")
 	}

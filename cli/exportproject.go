@@ -12,12 +12,15 @@ import (
 	"veldwerk/workspace"
 )
 
+// taguetteFormat of a codebook: a CSV of tags, which no ending tells from ours.
+const taguetteFormat = "taguette"
+
 // projectKind is the kind of export that is no table.
 const projectKind = "project"
 
 // exportKinds are all kinds of export.
 func exportKinds() []string {
-	kinds := append(workspace.TableKinds(), projectKind)
+	kinds := append(workspace.TableKinds(), projectKind, "all")
 	slices.Sort(kinds)
 	return kinds
 }
@@ -37,7 +40,7 @@ func endingOf(ask exportAsk) string {
 
 // isForOthers says whether an export is a file of another tool.
 func isForOthers(kind string, ask exportAsk) bool {
-	return kind == projectKind || kind == "codebook" && endingOf(ask) == "qdc"
+	return kind == projectKind || kind == "codebook" && (endingOf(ask) == "qdc" || ask.format == taguetteFormat)
 }
 
 // exportForOthers writes the project, or its codebook, as other tools read it,
@@ -55,6 +58,9 @@ func (s *Shell) exportForOthers(ctx context.Context, kind string, ask exportAsk)
 		}
 		return s.write(ask.out, ask.force, func(to io.Writer) error {
 			var err error
+			if ask.format == taguetteFormat {
+				return w.WriteTaguette(ctx, to)
+			}
 			if kind == projectKind {
 				losses, err = w.WriteProject(ctx, to, ask.profile)
 			} else {

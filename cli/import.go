@@ -13,10 +13,21 @@ import (
 
 func (s *Shell) importCommand() *cobra.Command {
 	var o workspace.ImportOptions
-	var renames []string
+	var renames, columns []string
+	var as, prefer string
 	c := s.command("import PATH…", "import", arity(1, -1), func(cmd *cobra.Command, args []string) error {
 		var err error
 		if o.Renames, err = renamings(renames); err != nil {
+			return err
+		}
+		if o.As, err = tableAs(as); err != nil {
+			return err
+		}
+		if err := oneOf("--prefer", prefer, "ours", "theirs"); err != nil {
+			return err
+		}
+		o.Theirs = prefer == "theirs"
+		if o.Columns, err = columnUses(columns); err != nil {
 			return err
 		}
 		return s.importPaths(cmd.Context(), args, o)
@@ -26,6 +37,11 @@ func (s *Shell) importCommand() *cobra.Command {
 	flags.StringVar(&o.Encoding, "encoding", "", s.t.Say("cli.flag.encoding"))
 	flags.StringArrayVar(&o.Interviewers, "interviewer", nil, s.t.Say("cli.flag.interviewer"))
 	flags.StringArrayVar(&renames, "rename", nil, s.t.Say("cli.flag.rename"))
+	flags.StringVar(&as, "as", "", s.t.Say("survey.flag.as"))
+	flags.StringArrayVar(&columns, "map", nil, s.t.Say("survey.flag.map"))
+	flags.StringVar(&prefer, "prefer", "ours", s.t.Say("collide.flag.prefer"))
+	flags.BoolVar(&o.DryRun, "dry-run", false, s.t.Say("amend.flag.dry-run"))
+	flags.BoolVar(&o.CreateCodes, "create-codes", false, s.t.Say("amend.flag.create-codes"))
 	flags.StringVar(&o.Part, "only", "", s.t.Say("cli.flag.only"))
 	return c
 }
@@ -45,11 +61,20 @@ func renamings(flags []string) ([]workspace.Renaming, error) {
 
 func (s *Shell) importPaths(ctx context.Context, paths []string, o workspace.ImportOptions) error {
 	var receipts []workspace.Receipt
-	err := s.writing(ctx, func(w *workspace.Workspace, _ codebook.CoderID) error {
+	run := func(w *workspace.Workspace) error {
 		var err error
 		receipts, err = w.ImportWith(ctx, paths, o, s.progress())
 		return err
-	})
+	}
+	var err error
+	if o.DryRun {
+		err = s.reading(ctx, run)
+	} else {
+		err = s.writing(ctx, func(w *workspace.Workspace, _ codebook.CoderID) error { return run(w) })
+	}
+	if o.DryRun && err == nil && !s.json {
+		s.note("%s", s.t.Say("amend.dry"))
+	}
 	if len(receipts) > 0 || err == nil {
 		if printed := s.printReceipts(receipts); err == nil {
 			err = printed

@@ -12,17 +12,20 @@ import (
 )
 
 type receiptJSON struct {
-	Path      string         `json:"path"`
-	Kind      string         `json:"kind"`
-	Documents []documentJSON `json:"documents"`
-	Codes     int            `json:"codes"`
-	Codings   int            `json:"codings"`
-	Memos     int            `json:"memos"`
-	Coders    int            `json:"coders"`
-	Taken     *takenJSON     `json:"taken,omitempty"` // of a project or codebook
-	Warnings  []warningJSON  `json:"warnings"`
-	Error     *string        `json:"error"` // the refusal in words, null when it came in
-	ErrorCode string         `json:"error_code,omitempty"`
+	Path       string          `json:"path"`
+	Kind       string          `json:"kind"`
+	Documents  []documentJSON  `json:"documents"`
+	Codes      int             `json:"codes"`
+	Codings    int             `json:"codings"`
+	Memos      int             `json:"memos"`
+	Coders     int             `json:"coders"`
+	Taken      *takenJSON      `json:"taken,omitempty"`      // of a project or codebook
+	Collisions *collisionsJSON `json:"collisions,omitempty"` // of a codebook
+	Columns    []columnJSON    `json:"columns,omitempty"`    // of a table: how they were taken
+	Amended    *amendedJSON    `json:"amended,omitempty"`    // of a fragments file
+	Warnings   []warningJSON   `json:"warnings"`
+	Error      *string         `json:"error"` // the refusal in words, null when it came in
+	ErrorCode  string          `json:"error_code,omitempty"`
 }
 
 // takenJSON is what else became of a project: what was met counts what the
@@ -104,6 +107,11 @@ func (s *Shell) receiptJSON(r workspace.Receipt) receiptJSON {
 		out.Codes, out.Codings, out.Memos, out.Coders = t.Codes, t.Codings, t.Memos, t.Coders
 		out.Taken = &takenJSON{len(t.There), t.Cases, t.Attributes, t.Themes, t.Met, t.Covered, t.United, t.Strays}
 	}
+	out.Collisions = collisionsOf(r.Collisions)
+	out.Columns = columnsJSON(r.Survey)
+	if r.Amended != nil {
+		out.Amended = s.amendedJSON(*r.Amended)
+	}
 	for _, w := range r.Warnings {
 		out.Warnings = append(out.Warnings, warningJSON{w.Code, s.wordWarning(w), w.Args})
 	}
@@ -143,6 +151,12 @@ func (s *Shell) printReceipt(r workspace.Receipt) {
 		s.line("  %s", s.t.Say("cli.import.refused", "Fact", p.fact))
 		s.line("  %s: %s", s.t.Say("cli.hint"), p.hint)
 	}
+	if r.Collisions != nil {
+		s.printCollisions(*r.Collisions, r.DryRun)
+	}
+	if r.Survey != nil {
+		s.printSurvey(r.Survey)
+	}
 	for _, d := range r.Documents {
 		s.line("  %s", s.t.Say("cli.import.document", "Title", d.Title, "Turns", s.t.Say("cli.turns", "Count", d.Turns), "Words", s.t.Say("cli.words", "Count", d.Words), "Kind", d.Kind, "Encoding", d.Encoding))
 		for _, line := range s.speakerLines(d.Speakers) {
@@ -150,6 +164,9 @@ func (s *Shell) printReceipt(r workspace.Receipt) {
 		}
 	}
 	s.printTaken(r)
+	if r.Amended != nil {
+		s.printAmending(*r.Amended, r.DryRun)
+	}
 	for _, w := range r.Warnings {
 		s.line("  %s", s.t.Say("cli.import.warning", "Warning", s.wordWarning(w)))
 	}

@@ -35,6 +35,11 @@ func ReadCodebook(r io.Reader, newID func() uuid.UUID) ([]codebook.Code, []codeb
 	if err != nil {
 		return nil, nil, err
 	}
+	return CodebookOf(t, newID)
+}
+
+// CodebookOf is ReadCodebook of a table that was read already.
+func CodebookOf(t Table, newID func() uuid.UUID) ([]codebook.Code, []codebook.Theme, error) {
 	b := codebookReader{newID: newID, at: map[string]int{}, seen: map[codebook.CodeID]bool{}, children: map[codebook.CodeID]int{}, themes: map[string]int{}}
 	for i, row := range t.Rows {
 		record := map[string]string{}

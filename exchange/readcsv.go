@@ -31,13 +31,55 @@ func (e *SyntaxError) Unwrap() error { return e.Err }
 // file looks like the Excel dialect and every cell fits it, so that `'s avonds`
 // in a plain file keeps its apostrophe. Errors: SyntaxError or the reader's own.
 func ReadCSV(r io.Reader) (Table, error) {
-	raw, err := io.ReadAll(r)
+	read, err := readRows(r, false)
 	if err != nil {
 		return Table{}, err
 	}
+	if read.excel && fitsGuard(read.rows) {
+		for _, row := range read.rows {
+			for i := range row {
+				row[i] = strings.TrimPrefix(row[i], "'")
+			}
+		}
+	}
+	return read.table(), nil
+}
+
+// readLoose reads a table that a person changed in a spreadsheet: rows may
+// lack cells at their end. guard says whether cells may have the formula guard,
+// which is left on: a person writes cells without.
+func readLoose(r io.Reader) (t Table, guard bool, err error) {
+	read, err := readRows(r, true)
+	return read.table(), read.excel, err
+}
+
+// rowsRead is a file as it stands.
+type rowsRead struct {
+	rows  [][]string // the header first
+	excel bool       // it looks like the Excel dialect
+}
+
+func (r rowsRead) table() Table {
+	if len(r.rows) == 0 {
+		return Table{}
+	}
+	t := Table{Rows: r.rows[1:]}
+	for _, name := range r.rows[0] {
+		t.Columns = append(t.Columns, Column{Name: name})
+	}
+	return t
+}
+
+// readRows reads the records; loose gives each as many cells as the header,
+// where no text is lost by it.
+func readRows(r io.Reader, loose bool) (rowsRead, error) {
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return rowsRead{}, err
+	}
 	s, excel := strings.CutPrefix(string(raw), byteOrderMark)
 	if !utf8.ValidString(s) {
-		return Table{}, &SyntaxError{Code: "not-utf8"}
+		return rowsRead{}, &SyntaxError{Code: "not-utf8"}
 	}
 	separator := separatorOf(s)
 	scan := scanner{s: s, line: 1, separator: separator}
@@ -46,31 +88,34 @@ func ReadCSV(r io.Reader) (Table, error) {
 		line := scan.line
 		row, err := scan.record()
 		if err != nil {
-			return Table{}, err
+			return rowsRead{}, err
 		}
 		if row == nil {
 			continue // a blank line, which spreadsheets leave at the end
 		}
+		if loose && len(rows) > 0 {
+			row = fitRow(row, len(rows[0]))
+		}
 		if len(rows) > 0 && len(row) != len(rows[0]) {
-			return Table{}, &SyntaxError{Code: "row-length", Line: line}
+			return rowsRead{}, &SyntaxError{Code: "row-length", Line: line}
 		}
 		rows = append(rows, row)
 	}
 	if len(rows) == 0 {
-		return Table{}, &SyntaxError{Code: "empty"}
+		return rowsRead{}, &SyntaxError{Code: "empty"}
 	}
-	if (excel || separator == ';') && fitsGuard(rows) {
-		for _, row := range rows {
-			for i := range row {
-				row[i] = strings.TrimPrefix(row[i], "'")
-			}
-		}
+	return rowsRead{rows, excel || separator == ';'}, nil
+}
+
+// fitRow adds empty cells at a row's end, or takes them away.
+func fitRow(row []string, n int) []string {
+	for len(row) > n && row[len(row)-1] == "" {
+		row = row[:len(row)-1]
 	}
-	t := Table{Rows: rows[1:]}
-	for _, name := range rows[0] {
-		t.Columns = append(t.Columns, Column{Name: name})
+	if len(row) < n {
+		row = append(row, make([]string, n-len(row))...)
 	}
-	return t, nil
+	return row
 }
 
 // separatorOf counts the candidates in the first line, outside quotes.

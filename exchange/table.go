@@ -53,15 +53,18 @@ const (
 	XLSX     Format = "xlsx"
 	JSON     Format = "json"
 	Markdown Format = "md"
+	HTML     Format = "html"
 )
 
 // FormatOf reads the format from a path's ending, in any case.
 func FormatOf(path string) (Format, bool) {
 	switch f := Format(strings.ToLower(strings.TrimPrefix(filepath.Ext(path), "."))); f {
-	case CSV, TSV, XLSX, JSON, Markdown:
+	case CSV, TSV, XLSX, JSON, Markdown, HTML:
 		return f, true
 	case "markdown":
 		return Markdown, true
+	case "htm":
+		return HTML, true
 	}
 	return "", false
 }
@@ -93,6 +96,8 @@ func (t Table) Write(w io.Writer, f Format, d Dialect) error {
 		return t.writeJSON(w)
 	case Markdown:
 		return t.writeMarkdown(w)
+	case HTML:
+		return t.writeHTML(w)
 	}
 	return &FormatError{f}
 }

@@ -16,6 +16,9 @@ type TakeOptions struct {
 	// Again adds documents that are in the project already once more, with
 	// their codings.
 	Again bool
+	// Theirs lets definitions of the file replace those of the project where
+	// both have one; else ours stay.
+	Theirs bool
 }
 
 // Taken counts what Take did.

@@ -152,12 +152,16 @@ func (t *taking) code(s *shelf, c codebook.Code, parent codebook.CodeID) error {
 	return t.insert(codeTable, c.ID.String(), r)
 }
 
-// enrich fills the definition fields that a code of the project has not.
+// enrich fills the definition fields that a code of the project has not; with
+// Theirs the file's replace those that it has.
 func (t *taking) enrich(s *shelf, here, from codebook.Code) error {
-	full := here
-	full.Short, full.Full = cmp.Or(here.Short, from.Short), cmp.Or(here.Full, from.Full)
-	full.UseWhen, full.NotWhen = cmp.Or(here.UseWhen, from.UseWhen), cmp.Or(here.NotWhen, from.NotWhen)
-	full.Example = cmp.Or(here.Example, from.Example)
+	full, first, second := here, here, from
+	if t.opt.Theirs {
+		first, second = from, here
+	}
+	full.Short, full.Full = cmp.Or(first.Short, second.Short), cmp.Or(first.Full, second.Full)
+	full.UseWhen, full.NotWhen = cmp.Or(first.UseWhen, second.UseWhen), cmp.Or(first.NotWhen, second.NotWhen)
+	full.Example = cmp.Or(first.Example, second.Example)
 	s.codes[s.place[here.ID]] = full
 	return t.put(codeTable, here.ID.String(), row{"short": full.Short, "full": full.Full, "use_when": full.UseWhen, "not_when": full.NotWhen, "example": full.Example})
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"veldwerk/codebook"
-	"veldwerk/exchange"
 	"veldwerk/exchange/dedoose"
 	"veldwerk/exchange/qualcoder"
 	"veldwerk/exchange/refi"
@@ -42,7 +41,9 @@ var importers = map[string][]importer{
 	"qdc":    {{kind: KindCodebook, read: readQDC}},
 	"sqlite": {{kind: KindProject, read: readDatabase}},
 	"docx":   {{kind: KindProject, is: isCodedDOCX, read: readDedoose}},
-	"csv":    {{kind: KindCodebook, is: isCodebookTable, read: readCodebookTable}},
+	"csv":    {{kind: KindFragments, is: isFragments, read: readFragments}, {kind: KindCodebook, is: isCodebookTable, read: readCodebookTable}, {kind: KindTable, read: readSurvey}},
+	"xlsx":   {{kind: KindTable, read: readSheet}},
+	"md":     {{kind: KindCodebook, is: isCodebookMarkdown, read: readCodebookMarkdown}},
 	"json":   {{kind: KindCodebook, is: isCodebookJSON, read: readCodebookTable}},
 }
 
@@ -54,6 +55,15 @@ func formatOf(path string, data []byte) string {
 		return format
 	}
 	switch ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(path), ".")); ending {
+	case "xlsx": // cut off, or encrypted, which is no zip
+		if bytes.HasPrefix(data, []byte("PK")) || bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0")) {
+			return ending
+		}
+	case "csv", "tsv":
+		// A text in its first rows that runs over lines hides a table's shape.
+		if (format == "txt" || format == "md") && isTable(data) {
+			return "csv"
+		}
 	case "qdpx", "qde", "qdc":
 		if format != "empty" {
 			return ending
@@ -65,6 +75,12 @@ func formatOf(path string, data []byte) string {
 // importerOf finds who reads a file; false when it is taken for a transcript.
 func importerOf(format string, f file) (importer, bool) {
 	for _, one := range importers[format] {
+		if wanted := f.options.As; wanted != "" && (format == "csv" || format == "md" && wanted == KindCodebook) {
+			if one.kind == wanted {
+				return one, true
+			}
+			continue
+		}
 		if one.is == nil || one.is(f) {
 			return one, true
 		}
@@ -155,6 +171,10 @@ func isCodebookTable(f file) bool {
 	for name := range strings.FieldsFuncSeq(strings.ToLower(string(head)), func(r rune) bool { return strings.ContainsRune(",;\t\"\r", r) }) {
 		columns[strings.TrimSpace(name)] = true
 	}
+	return isCodebookHeader(columns)
+}
+
+func isCodebookHeader(columns map[string]bool) bool {
 	if columns["coding_id"] || columns["document_id"] { // fragments have a code_path too
 		return false
 	}
@@ -164,20 +184,6 @@ func isCodebookTable(f file) bool {
 func isCodebookJSON(f file) bool {
 	head := bytes.TrimSpace(f.data[:min(len(f.data), 4096)])
 	return bytes.HasPrefix(head, []byte("[")) && bytes.Contains(head, []byte(`"code_path"`)) && !bytes.Contains(head, []byte(`"coding_id"`))
-}
-
-func readCodebookTable(w *Workspace, _ context.Context, f file, p *Preview) error {
-	codes, themes, err := exchange.ReadCodebook(bytes.NewReader(f.data), w.env.NewID)
-	p.Project = codebook.Project{Codes: codes, Themes: themes}
-	var syntax *exchange.SyntaxError
-	var wrong *exchange.CodebookError
-	switch {
-	case errors.As(err, &syntax):
-		return &transcript.Error{Code: "codebook-line", Args: map[string]any{"line": syntax.Line}, Err: err}
-	case errors.As(err, &wrong):
-		return &transcript.Error{Code: "codebook-row", Args: map[string]any{"row": wrong.Row}, Err: err}
-	}
-	return err
 }
 
 // isProjectFolder says whether a folder is a project of QualCoder.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"veldwerk/codebook"
+	"veldwerk/exchange"
 	"veldwerk/store"
 	"veldwerk/transcript"
 )
@@ -13,8 +14,10 @@ import (
 // The kinds of a Receipt and a Preview.
 const (
 	KindTranscript = "transcript"
-	KindProject    = "project"  // of another tool, or of ours in its form
-	KindCodebook   = "codebook" // codes and themes only
+	KindProject    = "project"   // of another tool, or of ours in its form
+	KindCodebook   = "codebook"  // codes and themes only
+	KindTable      = "table"     // of a survey: a row per case
+	KindFragments  = "fragments" // our own, changed by a person
 	KindFolder     = "folder"
 	KindUnknown    = "unknown"
 )
@@ -27,6 +30,11 @@ type ImportOptions struct {
 	Part         string // of a file with several projects the one of this name
 	Interviewers []string
 	Renames      []Renaming // in order; to a name that is there: the two become one
+	As           string     // KindTable or KindCodebook: what tables are taken for; "" by their columns
+	Columns      []ColumnUse
+	Theirs       bool // of a codebook: their definitions replace ours where both have one
+	CreateCodes  bool // make the codes that a fragments file names and the project has not
+	DryRun       bool // only say what would come in
 }
 
 // Renaming gives a speaker another name.
@@ -34,14 +42,18 @@ type Renaming struct{ From, To string }
 
 // Receipt says what became of one path of an import.
 type Receipt struct {
-	Path      string
-	Kind      string // KindTranscript …
-	Format    string // as transcript.Sniff names it; "" when it was not read
-	Documents []ImportedDocument
-	Taken     *store.Taken         // of a project or codebook that came in
-	Losses    []transcript.Warning // what of it the reader could not keep; they stand in Warnings too
-	Warnings  []transcript.Warning
-	Err       error // why it was refused; nil when it came in
+	Path       string
+	Kind       string // KindTranscript …
+	Format     string // as transcript.Sniff names it; "" when it was not read
+	Documents  []ImportedDocument
+	Taken      *store.Taken          // of a project or codebook that came in
+	Survey     *exchange.SurveyTable // of a table: how its columns were taken
+	Collisions *Collisions           // of a codebook, with what the project had before
+	Amended    *Amending             // of a fragments file: what it changes
+	Losses     []transcript.Warning  // what of it the reader could not keep; they stand in Warnings too
+	Warnings   []transcript.Warning
+	DryRun     bool  // nothing was written
+	Err        error // why it was refused; nil when it came in
 }
 
 // ImportedDocument is one document that came in.
@@ -66,11 +78,14 @@ func (w *Workspace) ImportWith(ctx context.Context, paths []string, o ImportOpti
 	for _, p := range paths {
 		files = append(files, filesOf(ctx, p)...)
 	}
-	by, err := w.Acting(ctx)
-	if err != nil {
-		return nil, err
+	var by codebook.CoderID
+	if !o.DryRun {
+		var err error
+		if by, err = w.Acting(ctx); err != nil {
+			return nil, err
+		}
+		defer w.Reindex()
 	}
-	defer w.Reindex()
 	strangers := newStrangers(o)
 	ahead, stop := w.readAhead(ctx, files, o)
 	defer stop()
@@ -85,7 +100,7 @@ func (w *Workspace) ImportWith(ctx context.Context, paths []string, o ImportOpti
 		case <-ctx.Done():
 			return out, ctx.Err()
 		}
-		r, err := w.store(ctx, by, read, o.Again)
+		r, err := w.store(ctx, by, read, o)
 		if err != nil && ctx.Err() != nil {
 			return out, ctx.Err()
 		}
@@ -136,20 +151,31 @@ func (w *Workspace) ImportRead(ctx context.Context, p Preview, again bool) (Rece
 		return Receipt{}, err
 	}
 	defer w.Reindex()
-	return w.store(ctx, by, p, again)
+	return w.store(ctx, by, p, ImportOptions{Again: again})
 }
 
-// store puts a file that was read into the project.
-func (w *Workspace) store(ctx context.Context, by codebook.CoderID, p Preview, again bool) (Receipt, error) {
-	r := Receipt{Path: p.Path, Kind: p.Kind, Format: p.Format, Warnings: p.Warnings, Err: p.Err}
+// store puts a file that was read into the project, or says what that would do.
+func (w *Workspace) store(ctx context.Context, by codebook.CoderID, p Preview, o ImportOptions) (Receipt, error) {
+	r := Receipt{Path: p.Path, Kind: p.Kind, Format: p.Format, Warnings: p.Warnings, Survey: p.Survey, DryRun: o.DryRun, Err: p.Err}
 	if r.Err != nil {
 		return r, nil
 	}
 	var err error
-	if p.Kind == KindTranscript {
-		err = w.storeDocument(ctx, by, p, again, &r)
-	} else {
-		err = w.storeProject(ctx, by, p, again, &r)
+	if p.Kind == KindCodebook {
+		var met Collisions
+		met, err = w.Collisions(ctx, p.Project.Codes)
+		r.Collisions = &met
+	}
+	switch {
+	case err != nil:
+	case p.Kind == KindFragments:
+		err = w.storeFragments(ctx, by, p, o, &r)
+	case o.DryRun:
+		w.rehearseImport(p, &r)
+	case p.Kind == KindTranscript:
+		err = w.storeDocument(ctx, by, p, o.Again, &r)
+	default:
+		err = w.storeProject(ctx, by, p, o, &r)
 	}
 	if r.Err = err; err != nil && speaksOfFile(err) {
 		err = nil
@@ -167,8 +193,13 @@ func (w *Workspace) storeDocument(ctx context.Context, by codebook.CoderID, p Pr
 
 // storeProject takes a project or codebook in, in one step, and writes down
 // what of it did not come in, or otherwise than it was.
-func (w *Workspace) storeProject(ctx context.Context, by codebook.CoderID, p Preview, again bool, r *Receipt) error {
-	taken, err := w.Project.Take(ctx, by, p.Project, store.TakeOptions{Again: again})
+func (w *Workspace) storeProject(ctx context.Context, by codebook.CoderID, p Preview, o ImportOptions, r *Receipt) error {
+	if p.Kind == KindTable {
+		if err := w.meetCases(ctx, &p.Project); err != nil {
+			return err
+		}
+	}
+	taken, err := w.Project.Take(ctx, by, p.Project, store.TakeOptions{Again: o.Again, Theirs: o.Theirs})
 	if err != nil {
 		return err
 	}
@@ -219,7 +250,7 @@ func takenWarnings(t store.Taken) []transcript.Warning {
 // whole are the facts of readers and of takenWarnings that take nothing away:
 // all that people made is there, perhaps in another form.
 var whole = map[string]bool{
-	"documents-there": true, "codings-joined": true, "values-differ": true, "attributes-to-text": true,
+	"documents-there": true, "rows-doubled": true, "sheets-left": true, "codings-joined": true, "values-differ": true, "attributes-to-text": true,
 	"codings-united": true, "codings-moved": true, "codes-renamed": true, "codes-uprooted": true, "codes-joined": true,
 	"annotations-unplaced": true, "nul-replaced": true, "markup": true, "quotes-differ": true, "highlights-untagged": true,
 	"codes-unnamed": true, "deleted": true, "saved-queries": true, "refi-folders": true, "refi-originals": true, "refi-rich-dropped": true,
@@ -228,6 +259,9 @@ var whole = map[string]bool{
 // Part says whether a part of what the file holds did not come in: codings
 // that wait for a place, or what no project can hold.
 func (r *Receipt) Part() bool {
+	if r.Amended != nil {
+		return len(r.Amended.Left) > 0
+	}
 	if r.Taken == nil {
 		return false
 	}
@@ -237,5 +271,6 @@ func (r *Receipt) Part() bool {
 // speaksOfFile says whether the store refused this file, and not all of them.
 func speaksOfFile(err error) bool {
 	var duplicate *store.DuplicateError
-	return errors.As(err, &duplicate) || errors.Is(err, store.ErrInvalid)
+	var refused *transcript.Error
+	return errors.As(err, &duplicate) || errors.As(err, &refused) || errors.Is(err, store.ErrInvalid)
 }

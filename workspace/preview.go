@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"veldwerk/codebook"
+	"veldwerk/exchange"
 	"veldwerk/transcript"
 )
 
@@ -20,9 +21,12 @@ type Preview struct {
 	Document transcript.Document // of a transcript
 	Project  codebook.Project    // of a project or codebook of another tool
 	Offsets  []Offsets           // of its documents
-	Warnings []transcript.Warning
-	Unknown  []string // names of the options that no speaker bears
-	Err      error    // why it cannot come in; nil when it can
+
+	Survey    *exchange.SurveyTable  // of a table; Project is what its mapping makes of it
+	Fragments []exchange.FragmentRow // of a fragments file
+	Warnings  []transcript.Warning
+	Unknown   []string // names of the options that no speaker bears
+	Err       error    // why it cannot come in; nil when it can
 }
 
 // Preview reads a file without storing it. The error is that of the preview:

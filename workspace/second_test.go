@@ -165,7 +165,6 @@ func TestSecondInstance(t *testing.T) {
 	// Killed, it holds nothing: the second one takes over.
 	within(t, "after one that was killed", func() {
 		f.again(Options{Mode: Read, Index: KeepIndex})
-		waitReady(t, f.Workspace)
 		ok(t, other.Process.Kill())
 		_ = other.Wait()
 		f.bringAs("Kees", "later.txt", "I: En de gemeente?\n\nR: De gemeente, ja.\n")
