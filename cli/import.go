@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -63,7 +64,9 @@ func (s *Shell) importPaths(ctx context.Context, paths []string, o workspace.Imp
 	var receipts []workspace.Receipt
 	run := func(w *workspace.Workspace) error {
 		var err error
-		receipts, err = w.ImportWith(ctx, paths, o, s.progress())
+		var files func(done, total int, path string)
+		files, o.Pages = s.progress()
+		receipts, err = w.ImportWith(ctx, paths, o, files)
 		return err
 	}
 	var err error
@@ -86,17 +89,29 @@ func (s *Shell) importPaths(ctx context.Context, paths []string, o workspace.Imp
 	return refusals(receipts)
 }
 
-// progress draws one line on a terminal that the receipts then replace.
-func (s *Shell) progress() func(done, total int, path string) {
+// progress draws one line on a terminal that the receipts then replace: which
+// file is being stored, and how far a long one is read.
+func (s *Shell) progress() (files func(done, total int, path string), pages func(path string, done, total int)) {
 	if !terminal(s.Err) {
-		return nil
+		return nil, nil
 	}
-	return func(done, total int, path string) {
-		fmt.Fprint(s.Err, "\r\x1b[K")
-		if done < total {
-			fmt.Fprint(s.Err, cutLine(s.t.Say("cli.import.progress", "Done", done+1, "Total", total, "Path", baseName(path)), s.width()-1))
+	var drawing sync.Mutex // files are read while others are stored
+	draw := func(line string) {
+		drawing.Lock()
+		defer drawing.Unlock()
+		fmt.Fprint(s.Err, "\r\x1b[K"+cutLine(line, s.width()-1))
+	}
+	files = func(done, total int, path string) {
+		if done == total {
+			draw("")
+			return
 		}
+		draw(s.t.Say("cli.import.progress", "Done", done+1, "Total", total, "Path", baseName(path)))
 	}
+	pages = func(path string, done, total int) {
+		draw(s.t.Say("cli.import.pages", "Path", baseName(path), "Done", done, "Total", total))
+	}
+	return files, pages
 }
 
 // refusals is exit 1 when everything was refused, 3 when a part was: a file, or

@@ -96,8 +96,7 @@ type Offsets struct {
 }
 
 func readREFI(w *Workspace, ctx context.Context, f file, p *Preview) error {
-	o := transcript.Options{Encoding: f.options.Encoding, Cache: w.env.Cache}
-	project, read, err := refi.ReadWith(ctx, f.data, w.env.NewID, o)
+	project, read, err := refi.ReadWith(ctx, f.data, w.env.NewID, w.reading(f))
 	if err != nil {
 		return err
 	}

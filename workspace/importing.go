@@ -35,6 +35,12 @@ type ImportOptions struct {
 	Theirs       bool // of a codebook: their definitions replace ours where both have one
 	CreateCodes  bool // make the codes that a fragments file names and the project has not
 	DryRun       bool // only say what would come in
+
+	// Pages is told how much of a long file was read, now and then and by
+	// several files at the same time; it may be nil.
+	Pages func(path string, done, total int)
+
+	sandbox *transcript.Sandbox // of all files of an import: it is slow to start
 }
 
 // Renaming gives a speaker another name.
@@ -86,6 +92,8 @@ func (w *Workspace) ImportWith(ctx context.Context, paths []string, o ImportOpti
 		}
 		defer w.Reindex()
 	}
+	o.sandbox = transcript.NewSandbox(w.env.Cache)
+	defer o.sandbox.Close()
 	strangers := newStrangers(o)
 	ahead, stop := w.readAhead(ctx, files, o)
 	defer stop()

@@ -93,12 +93,21 @@ func (w *Workspace) read(ctx context.Context, c candidate, o ImportOptions) (p P
 
 // readTranscript reads a text.
 func (p *Preview) readTranscript(ctx context.Context, w *Workspace, f file) {
-	doc, read, err := transcript.ReadWith(ctx, f.path, f.data, transcript.Options{Encoding: f.options.Encoding, Cache: w.env.Cache})
+	doc, read, err := transcript.ReadWith(ctx, f.path, f.data, w.reading(f))
 	p.Document, p.Warnings, p.Err = doc, read.Warnings, err
 	if err == nil {
 		p.Kind, p.Format = KindTranscript, read.Kind
 		p.adjustAll(f.options)
 	}
+}
+
+// reading is what the readers of texts get to know.
+func (w *Workspace) reading(f file) transcript.Options {
+	o := transcript.Options{Encoding: f.options.Encoding, Cache: w.env.Cache, Sandbox: f.options.sandbox}
+	if pages := f.options.Pages; pages != nil {
+		o.Progress = func(done, total int) { pages(f.path, done, total) }
+	}
+	return o
 }
 
 // readFile refuses what is no file before it opens it: a pipe would wait for
