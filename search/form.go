@@ -333,7 +333,9 @@ func (v *vocabulary) listed(p pattern) []listing {
 		add(s, false)
 	}
 	if len(p.text) >= leastContained {
-		v.candidates(matcher{inside: p.text}, 0, len(v.terms), func(term string) { add(sense{term, anyTongue, FormContains}, false) })
+		v.candidates(matcher{inside: p.text}, 0, len(v.terms), func(number int32) {
+			add(sense{v.terms[number], anyTongue, FormContains, 1 + number}, false)
+		})
 	}
 	return out
 }

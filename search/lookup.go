@@ -30,8 +30,8 @@ type lookup struct {
 // group is the words of an atom that count in the same languages.
 type group struct {
 	in      tongue
-	terms   []string
-	numbers []int32 // in the vocabulary; with pieces
+	terms   []string // with pieces those only that were not found in the vocabulary
+	numbers []int32  // in the vocabulary, ascending; with pieces
 }
 
 // shown is where the positive text conditions stand, by row: what hits show.
@@ -90,14 +90,22 @@ func (l *lookup) grouped(senses []sense) []group {
 	for in := tongue(1); in <= anyTongue; in++ {
 		g := group{in: in}
 		for _, s := range senses {
-			if s.in == in {
+			switch {
+			case s.in != in:
+			case l.pieces != nil && s.number > 0:
+				g.numbers = append(g.numbers, s.number-1)
+			default:
 				g.terms = append(g.terms, s.term)
 			}
 		}
-		if len(g.terms) > 0 {
-			if l.pieces != nil {
-				g.numbers = l.snap.words.numbersOf(g.terms)
-			}
+		if l.pieces != nil && len(g.terms) > 0 {
+			g.numbers = append(g.numbers, l.snap.words.numbersOf(g.terms)...)
+		}
+		if !slices.IsSorted(g.numbers) {
+			slices.Sort(g.numbers)
+		}
+		g.numbers = slices.Compact(g.numbers)
+		if len(g.terms)+len(g.numbers) > 0 {
 			out = append(out, g)
 		}
 	}
@@ -127,7 +135,7 @@ func (l *lookup) mark() error {
 				if g.in != anyTongue {
 					found = make(rows, p.words())
 				}
-				p.each(g.numbers, func(at uint32) { p.mark(at, found) })
+				p.markEach(g.numbers, found)
 				if g.in != anyTongue {
 					into.join(found.and(p.of(masks[g.in])))
 				}

@@ -244,9 +244,9 @@ func (v *vocabulary) matching(m matcher) []sense {
 		parts = make([][]sense, runtime.GOMAXPROCS(0))
 	}
 	ask := func(i int) {
-		v.candidates(m, from+(to-from)*i/len(parts), from+(to-from)*(i+1)/len(parts), func(term string) {
-			if m.match(term) {
-				parts[i] = append(parts[i], sense{term, anyTongue, FormMatched})
+		v.candidates(m, from+(to-from)*i/len(parts), from+(to-from)*(i+1)/len(parts), func(number int32) {
+			if term := v.terms[number]; m.match(term) {
+				parts[i] = append(parts[i], sense{term, anyTongue, FormMatched, 1 + number})
 			}
 		})
 	}

@@ -25,6 +25,7 @@ type piece struct {
 	bit  int      // of its first document, a multiple of 64
 	rows []int32  // of its documents; -1 for one that was taken out
 	at   []uint32 // by number in the vocabulary, where its postings lie in data; 0 for none
+	lone []uint32 // by number, 1 + its document where it has but one: most words have, and need no look into data
 }
 
 // segmentFile is what zap's segments in files can be asked.
@@ -83,7 +84,7 @@ func (p *piece) list(s *snapshot, file segmentFile) error {
 	if err != nil {
 		return err
 	}
-	p.at = make([]uint32, len(words))
+	p.at, p.lone = make([]uint32, len(words)), make([]uint32, len(words))
 	walk, err := fst.Iterator(nil, nil)
 	number := 0
 	for seen := 0; err == nil; err = walk.Next() {
@@ -99,6 +100,9 @@ func (p *piece) list(s *snapshot, file segmentFile) error {
 		}
 		if number < len(words) && words[number] == string(term) {
 			p.at[number] = uint32(offset)
+			if set := p.posting(uint32(offset)).set; len(set) == aloneHead+2 && isAlone(set) {
+				p.lone[number] = 1 + uint32(binary.LittleEndian.Uint16(set[aloneBase:]))<<16 + uint32(binary.LittleEndian.Uint16(set[aloneHead:]))
+			}
 		}
 	}
 	if err != vellum.ErrIteratorDone { //nolint:errorlint // the package gives it as it is
@@ -211,10 +215,28 @@ const (
 	aloneCount = 10 // and how many there are, less one
 )
 
+// isAlone says whether a set is of one container of members one by one.
+func isAlone(set []byte) bool {
+	return len(set) >= aloneHead && binary.LittleEndian.Uint64(set) == 1<<32|roaringPlain && int(binary.LittleEndian.Uint16(set[aloneCount:])) < roaringArray
+}
+
+// markEach is mark of many words, by number.
+func (p *piece) markEach(numbers []int32, into rows) {
+	for _, number := range numbers {
+		switch {
+		case int(number) >= len(p.at) || p.at[number] == 0:
+		case p.lone[number] != 0:
+			into.add(int(p.lone[number] - 1))
+		default:
+			p.mark(p.at[number], into)
+		}
+	}
+}
+
 // mark adds the documents of a word to a set of the piece's.
 func (p *piece) mark(at uint32, into rows) {
 	set := p.posting(at).set
-	if len(set) >= aloneHead && binary.LittleEndian.Uint64(set) == 1<<32|roaringPlain && int(binary.LittleEndian.Uint16(set[aloneCount:])) < roaringArray {
+	if isAlone(set) {
 		base := int(binary.LittleEndian.Uint16(set[aloneBase:])) << 16
 		for array := set[aloneHead:]; len(array) >= 2; array = array[2:] {
 			into.add(base + int(binary.LittleEndian.Uint16(array)))

@@ -60,7 +60,7 @@ func (s switches) apply(found []sense, v *vocabulary) []sense {
 			found[i].in = anyTongue
 			continue
 		}
-		found = append(found, sense{sw[1:], anyTongue, FormContains})
+		found = append(found, sense{term: sw[1:], in: anyTongue, kind: FormContains})
 	}
 	return found
 }

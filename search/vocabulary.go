@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 )
 
 // vocabulary is every word of some texts, with the kinship of each. It is
@@ -13,8 +14,8 @@ import (
 // words make a new one.
 type vocabulary struct {
 	terms  []string // sorted
-	text   string   // the terms, each behind a zero byte
-	starts []int32  // of each term in text
+	pairs  []uint64 // of each term, see pairsIn; made when first asked
+	paired sync.Once
 	lemmas keyIndex
 	roots  keyIndex
 	parts  keyIndex
@@ -63,24 +64,20 @@ func (v *vocabulary) with(more []newcomer) *vocabulary {
 	return out
 }
 
-// lay puts the terms in one text, in which a part of a word is found fastest.
+// lay puts the terms in one piece of memory: less to keep.
 func (v *vocabulary) lay() {
 	size := 0
 	for _, t := range v.terms {
-		size += len(t) + 1
+		size += len(t)
 	}
 	var b strings.Builder
-	b.Grow(size + 1)
-	v.starts = make([]int32, len(v.terms))
-	for i, t := range v.terms {
-		b.WriteByte(0)
-		v.starts[i] = int32(b.Len())
+	b.Grow(size)
+	for _, t := range v.terms {
 		b.WriteString(t)
 	}
-	b.WriteByte(0)
-	v.text = b.String()
-	for i := range v.terms { // of one piece: less to keep
-		v.terms[i] = v.text[v.starts[i] : int(v.starts[i])+len(v.terms[i])]
+	text := b.String()
+	for i, t := range v.terms {
+		v.terms[i], text = text[:len(t)], text[len(t):]
 	}
 }
 
@@ -175,9 +172,10 @@ func (v *vocabulary) number(term string) int32 {
 
 // sense is a term that a word of a query stands for, and in which languages.
 type sense struct {
-	term string
-	in   tongue
-	kind FormKind
+	term   string
+	in     tongue
+	kind   FormKind
+	number int32 // 1 + that of the term in the vocabulary; 0 when it was not asked
 }
 
 // senses lists the terms that a word of a query stands for, sorted.
@@ -187,7 +185,7 @@ func (v *vocabulary) senses(m matcher) []sense {
 	case m.kin != nil:
 		out = v.kin(m.kin)
 	case m.exact != "":
-		out = []sense{{m.exact, anyTongue, FormInflected}}
+		out = []sense{{term: m.exact, in: anyTongue, kind: FormInflected}}
 	default:
 		out = v.matching(m)
 	}
@@ -203,7 +201,7 @@ func (v *vocabulary) kin(k *kinWord) []sense {
 			if !ok || kind < s.kind {
 				s.kind = kind
 			}
-			s.term, s.in = v.terms[t], s.in|in
+			s.term, s.in, s.number = v.terms[t], s.in|in, 1+t
 			found[t] = s
 		}
 	}
@@ -232,28 +230,41 @@ func (v *vocabulary) kin(k *kinWord) []sense {
 }
 
 // candidates calls f with every term, of those numbered from up to to, that
-// holds the longest piece of the pattern, sorted.
-func (v *vocabulary) candidates(m matcher, from, to int, f func(term string)) {
+// holds the longest piece of the pattern, by number, ascending.
+func (v *vocabulary) candidates(m matcher, from, to int, f func(number int32)) {
 	if m.inside == "" || m.prefix != "" {
-		for _, t := range v.terms[from:to] {
-			f(t)
+		for n := from; n < to; n++ {
+			f(int32(n))
 		}
 		return
 	}
-	if from == to {
-		return
-	}
-	end := int(v.starts[to-1]) + len(v.terms[to-1])
-	for n, at := from, int(v.starts[from]); ; {
-		i := strings.Index(v.text[at:end], m.inside)
-		if i < 0 {
-			return
+	wanted := pairsIn(m.inside)
+	for n, pairs := range v.allPairs()[from:to] {
+		if pairs&wanted == wanted && strings.Contains(v.terms[from+n], m.inside) {
+			f(int32(from + n))
 		}
-		n = gallop(to, n, func(k int) bool { return int(v.starts[k]) > at+i }) - 1
-		f(v.terms[n])
-		at = int(v.starts[n]) + len(v.terms[n])
-		n++
 	}
+}
+
+// pairsIn marks which pairs of letters a word holds, several pairs to a bit: a
+// word that lacks a bit of another does not hold that one. It passes over all
+// but some hundredths of the words that are asked for three letters.
+func pairsIn(word string) (pairs uint64) {
+	const spread = 2654435761 // 2^32 over the golden ratio
+	for i := 1; i < len(word); i++ {
+		pairs |= 1 << ((uint32(word[i-1])<<8 | uint32(word[i])) * spread >> 26)
+	}
+	return pairs
+}
+
+func (v *vocabulary) allPairs() []uint64 {
+	v.paired.Do(func() {
+		v.pairs = make([]uint64, len(v.terms))
+		for i, t := range v.terms {
+			v.pairs[i] = pairsIn(t)
+		}
+	})
+	return v.pairs
 }
 
 // starting gives the range of the terms that start with the prefix.
@@ -273,7 +284,7 @@ const keyBytes = 6
 // It is as large as it is so that it can be read within a frame.
 func (v *vocabulary) bytes() []byte {
 	entries := len(v.lemmas.keys) + len(v.roots.keys) + len(v.parts.keys) + len(v.stems.keys)
-	b := make([]byte, 0, len(v.text)+3*len(v.terms)+entries*(keyBytes+4)+64)
+	b := make([]byte, 0, 12*len(v.terms)+entries*(keyBytes+4)+64)
 	b = binary.AppendUvarint(b, uint64(len(v.terms)))
 	for _, t := range v.terms {
 		b = binary.AppendUvarint(b, uint64(len(t)))
@@ -331,18 +342,10 @@ func (v *vocabulary) readTerms(r *outlineReader) bool {
 	if r.bad {
 		return false
 	}
-	laid := make([]byte, 0, size+count+1)
-	v.starts = make([]int32, count)
-	for i, n := range lengths {
-		laid = append(laid, 0)
-		v.starts[i] = int32(len(laid))
-		laid = append(laid, text[:n]...)
-		text = text[n:]
-	}
-	v.text = string(append(laid, 0))
 	v.terms = make([]string, count)
-	for i, at := range v.starts {
-		v.terms[i] = v.text[at : at+lengths[i]]
+	all := string(text)
+	for i, n := range lengths {
+		v.terms[i], all = all[:n], all[n:]
 	}
 	return true
 }

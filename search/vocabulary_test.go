@@ -154,7 +154,7 @@ func FuzzVocabularyFile(f *testing.F) {
 		for _, k := range v.stems.keys {
 			v.stems.at(k)
 		}
-		v.candidates(matcher{inside: "a"}, 0, len(v.terms), func(string) {})
+		v.candidates(matcher{inside: "a"}, 0, len(v.terms), func(int32) {})
 		v.has("gemeente")
 	})
 }
