@@ -160,7 +160,7 @@ func (l *lookup) masked() map[tongue]rows {
 
 // muchWork is from how many words or turns on pieces are worth dividing among
 // processors: below it waking another takes longer.
-const muchWork = 2000
+const muchWork = 400
 
 // each calls f with every piece, several at a time when there is much to do:
 // their shares of a set do not touch.
