@@ -30,8 +30,9 @@ type desk struct {
 	exportQuery string            // what the fragments screen shows
 	overlays    []overlay
 	toast       toast
-	notices     []string   // all toasts, newest last
-	job         *importJob // on its way, or the last one
+	notices     []string           // all toasts, newest last
+	job         *importJob         // on its way, or the last one
+	placing     *workspace.Waiting // of the quarantine, while its place is looked for
 	demo        func(context.Context) (string, error)
 	language    string              // --lang
 	patience    time.Duration       // how long after the last move a place is kept
@@ -151,8 +152,9 @@ type toScreen struct {
 
 // goTo shows another screen.
 type goTo struct {
-	screen screenID
-	show   any
+	screen  screenID
+	show    any
+	instead bool // the screen that is left is no way back: it has nothing to show any more
 }
 
 // goBack shows the screen before this one.
@@ -160,4 +162,9 @@ type goBack struct{}
 
 func (d *desk) goTo(s screenID, show any) tea.Cmd {
 	return func() tea.Msg { return goTo{screen: s, show: show} }
+}
+
+// instead goes to another screen from one that has nothing to show any more.
+func (d *desk) instead(s screenID, show any) tea.Cmd {
+	return func() tea.Msg { return goTo{screen: s, show: show, instead: true} }
 }

@@ -286,6 +286,9 @@ func (s *readerScreen) Draw(w, h int) face {
 		rows = append(rows, row)
 	}
 	f := face{rows: rows, pinned: 1, title: s.where(s.titleRoom(screenReader, w)), status: s.slotBar(w)}
+	if s.isPlacing() && s.edging.IsZero() {
+		f.status, s.slotsAt = s.placingStatus(w), nil
+	}
 	s.area.h = len(rows)
 	if x, y, ok := s.reader.Cursor(); ok {
 		f.cursor = &point{x: x + left, y: y + 1}

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -29,10 +31,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case exported:
 		return a, a.desk.exported(m)
 	case imported:
-		if m.acted.err == nil || len(m.receipts) > 0 {
-			a.desk.showReceipts(m.receipts)
-		}
-		return a, a.acted(m.acted)
+		return a, tea.Batch(a.give(m.acted.owner, m), a.acted(m.acted))
 	case importTick:
 		if a.desk.jobStatus() == "" {
 			return a, nil
@@ -43,7 +42,12 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case goBack:
 		return a, a.goBack()
 	case goTo:
-		return a, a.show(m.screen, m.show)
+		from := a.current
+		cmd := a.show(m.screen, m.show)
+		if m.instead && a.current != from {
+			a.back = slices.DeleteFunc(a.back, func(b screenID) bool { return b == from })
+		}
+		return a, cmd
 	case opened:
 		return a, a.opened(m)
 	case rethemed:
