@@ -34,6 +34,11 @@ func (s *previewScreen) Draw(w, h int) face {
 		f.rows = s.drawProject(w, h)
 	}
 	f.rows = f.rows[:min(len(f.rows), max(h, 0))]
+	if i, ok := s.speakerAt(); ok {
+		one := s.file.Document.Speakers[i]
+		words := s.say("preview.recognised", "Name", safe(one.Name), "Rule", s.ruleName(one.Rule), "Role", s.roleName(one.Role))
+		f.status = s.theme.Dim.Render(text.Cut(" "+words, w))
+	}
 	if s.state == previewStoring {
 		f.status = s.theme.Toast.Render(text.Fit(" "+s.say("preview.storing"), w))
 	}
