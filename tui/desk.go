@@ -152,10 +152,13 @@ type toScreen struct {
 
 // goTo shows another screen.
 type goTo struct {
-	screen  screenID
-	show    any
-	instead bool // the screen that is left is no way back: it has nothing to show any more
+	screen screenID
+	show   any
 }
+
+// goInstead shows another screen; the one that is left is no way back, for it
+// has nothing to show any more.
+type goInstead goTo
 
 // goBack shows the screen before this one.
 type goBack struct{}
@@ -164,7 +167,7 @@ func (d *desk) goTo(s screenID, show any) tea.Cmd {
 	return func() tea.Msg { return goTo{screen: s, show: show} }
 }
 
-// instead goes to another screen from one that has nothing to show any more.
+// instead is goInstead as a command.
 func (d *desk) instead(s screenID, show any) tea.Cmd {
-	return func() tea.Msg { return goTo{screen: s, show: show, instead: true} }
+	return func() tea.Msg { return goInstead{screen: s, show: show} }
 }

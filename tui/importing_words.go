@@ -119,6 +119,10 @@ func (d *desk) receiptText(r workspace.Receipt) string {
 		d.writeDocument(&b, doc)
 	}
 	for _, w := range r.Warnings {
+		if w.Code == "in-quarantine" { // its words send one to the command line; here a key leads there
+			b.WriteString("! " + d.say("preview.strays", "Count", r.Taken.Strays) + "\n")
+			continue
+		}
 		b.WriteString("! " + d.wordWarning(w) + "\n")
 	}
 	return strings.TrimRight(b.String(), "\n")

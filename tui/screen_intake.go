@@ -3,6 +3,7 @@ package tui
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -21,6 +22,7 @@ type intakeScreen struct {
 	files    []workspace.Look
 	folder   string // that all files lie in
 	phase    intakePhase
+	chosen   map[string]bool              // paths that were to come in
 	receipts map[string]workspace.Receipt // by path
 	stopped  bool
 }
@@ -36,11 +38,7 @@ const (
 
 func newIntake(d *desk) *intakeScreen {
 	s := &intakeScreen{desk: d, receipts: map[string]workspace.Receipt{}}
-	s.list = list.New(d.theme,
-		list.Column{Title: d.say("intake.file"), Min: 22, Weight: 2, Stay: 3},
-		list.Column{Title: d.say("intake.what"), Min: 14, Weight: 1, Stay: 1},
-		list.Column{Title: d.say("intake.size"), Fixed: 9, Align: list.Right, Stay: 0},
-	)
+	s.list = list.New(d.theme)
 	s.list.Empty = d.say("intake.empty")
 	return s
 }
@@ -70,6 +68,10 @@ func (s *intakeScreen) show(files []workspace.Look) tea.Cmd {
 	}
 	if len(files) == 1 {
 		return s.goTo(screenPreview, showFile{path: files[0].Path})
+	}
+	if s.phase == intakeGoing {
+		s.desk.tell("intake.busy")
+		return nil
 	}
 	s.files, s.phase, s.stopped, s.receipts = files, intakeFound, false, map[string]workspace.Receipt{}
 	s.folder = commonFolder(files)
@@ -102,11 +104,18 @@ func (s *intakeScreen) name(path string) string { return strings.TrimPrefix(path
 // lay shows a row per file: what it is, or what became of it.
 func (s *intakeScreen) lay() {
 	s.list.Boxes = s.phase == intakeFound
-	s.list.Columns[1].Title = s.say("intake.what")
-	s.list.Columns[1].Weight = 1
+	s.list.Columns = []list.Column{
+		{Title: s.say("intake.file"), Min: 22, Weight: 2, Stay: 3},
+		{Title: s.say("intake.what"), Min: 14, Weight: 1, Stay: 2},
+		{Title: s.say("intake.size"), Fixed: 9, Align: list.Right, Stay: 1},
+	}
 	if s.phase == intakeDone {
-		s.list.Columns[1].Title = s.say("intake.result")
-		s.list.Columns[1].Weight = 3
+		s.list.Columns = []list.Column{
+			{Title: s.say("intake.file"), Min: 22, Weight: 2, Stay: 3},
+			{Title: s.say("intake.result"), Min: 20, Weight: 3, Stay: 2},
+		}
+		// What did not come in asks for attention: it must not hide among a hundred.
+		slices.SortStableFunc(s.files, func(a, b workspace.Look) int { return s.rank(a) - s.rank(b) })
 	}
 	files := s.files
 	s.list.SetSource(list.Source{
@@ -114,6 +123,20 @@ func (s *intakeScreen) lay() {
 		Key: func(i int) string { return files[i].Path },
 		Row: func(i int) list.Row { return s.row(files[i]) },
 	})
+}
+
+// rank puts what was refused first, then what did not come to its turn.
+func (s *intakeScreen) rank(f workspace.Look) int {
+	r, came := s.receipts[f.Path]
+	switch {
+	case came && r.Err != nil:
+		return 0
+	case !came && s.chosen[f.Path]:
+		return 1
+	case came:
+		return 2
+	}
+	return 3
 }
 
 func (s *intakeScreen) row(f workspace.Look) list.Row {
@@ -124,8 +147,10 @@ func (s *intakeScreen) row(f workspace.Look) list.Row {
 		what = list.Cell{Text: "✗ " + s.receiptLine(r), Style: s.theme.Warning}
 	case came:
 		what = list.Cell{Text: "✓ " + s.receiptLine(r)}
-	case s.phase == intakeDone:
+	case s.phase == intakeDone && s.chosen[f.Path]:
 		what = list.Cell{Text: s.say("intake.not-done"), Style: s.theme.Dim}
+	case s.phase == intakeDone && f.Err == nil && f.Kind != workspace.KindUnknown:
+		what = list.Cell{Text: s.say("intake.left-out"), Style: s.theme.Dim}
 	case f.Err != nil:
 		what = list.Cell{Text: s.refusal(f.Err), Style: s.theme.Warning}
 	case f.Kind == workspace.KindUnknown:
@@ -135,7 +160,8 @@ func (s *intakeScreen) row(f workspace.Look) list.Row {
 	if s.phase == intakeFound && !s.list.IsTicked(f.Path) {
 		name = s.theme.Dim
 	}
-	return list.Row{Key: f.Path, Cells: []list.Cell{{Text: s.name(f.Path), Style: name}, what, {Text: s.size(f.Bytes), Style: s.theme.Dim}}}
+	cells := []list.Cell{{Text: s.name(f.Path), Style: name}, what, {Text: s.size(f.Bytes), Style: s.theme.Dim}}
+	return list.Row{Key: f.Path, Cells: cells[:len(s.list.Columns)]}
 }
 
 // size words a number of bytes as file managers do.
@@ -166,8 +192,10 @@ func (s *intakeScreen) start() tea.Cmd {
 		return nil
 	}
 	var paths []string
+	s.chosen = map[string]bool{}
 	for _, f := range s.files {
 		if s.list.IsTicked(f.Path) {
+			s.chosen[f.Path] = true
 			paths = append(paths, f.Path)
 		}
 	}
@@ -205,6 +233,7 @@ func (s *intakeScreen) ended(m imported) tea.Cmd {
 	}
 	s.list.ClearTicks()
 	s.lay()
+	s.list.Home()
 	if m.acted.err == nil {
 		s.desk.show(toast{text: s.sum()})
 	}

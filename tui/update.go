@@ -30,6 +30,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, tea.Batch(a.watchIndex(), a.give(screenSearch, m))
 	case exported:
 		return a, a.desk.exported(m)
+	case handed:
+		return a, a.desk.handed(m)
 	case imported:
 		return a, tea.Batch(a.give(m.acted.owner, m), a.acted(m.acted))
 	case importTick:
@@ -42,9 +44,11 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case goBack:
 		return a, a.goBack()
 	case goTo:
+		return a, a.show(m.screen, m.show)
+	case goInstead:
 		from := a.current
 		cmd := a.show(m.screen, m.show)
-		if m.instead && a.current != from {
+		if a.current != from {
 			a.back = slices.DeleteFunc(a.back, func(b screenID) bool { return b == from })
 		}
 		return a, cmd
