@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 
@@ -130,8 +131,16 @@ func (s *previewScreen) nextRole() tea.Cmd {
 // that there is nothing to choose.
 var packed = []string{"docx", "odt", "epub", "pdf", "qdpx", "qde", "qdc", "qda", "sqlite", "xlsx", "encrypted", "binary", "zip", "png", "empty", ""}
 
+// hasEncoding says whether another encoding may help.
 func (s *previewScreen) hasEncoding() bool {
-	return s.state == previewShown && !slices.Contains(packed, s.file.Format) && (s.file.Kind == workspace.KindTranscript || s.file.Err != nil)
+	if s.state != previewShown || slices.Contains(packed, s.file.Format) {
+		return false
+	}
+	var refused *transcript.Error
+	if errors.As(s.file.Err, &refused) {
+		return s.options.Encoding != "" || refused.Code == "unknown-encoding" || refused.Code == "no-text"
+	}
+	return s.file.Err == nil && s.file.Kind == workspace.KindTranscript
 }
 
 func (s *previewScreen) askEncoding() tea.Cmd {
@@ -194,10 +203,19 @@ func (s *previewScreen) stored(m imported) tea.Cmd {
 		return s.refused(r.Err)
 	}
 	s.file, s.path = workspace.Preview{}, ""
+	next := s.instead(screenDocuments, nil)
+	switch {
+	case s.from == screenIntake:
+		next = tea.Batch(func() tea.Msg { return toScreen{owner: screenIntake, msg: received{receipt: r}} }, func() tea.Msg { return goBack{} })
+	case r.Kind == workspace.KindCodebook:
+		next = s.instead(screenCodebook, nil)
+	case len(r.Documents) > 0:
+		next = s.instead(screenDocuments, showDocument{id: r.Documents[0].ID})
+	}
 	if r.Taken == nil && len(r.Documents) == 1 {
 		one := r.Documents[0]
 		s.desk.tell("preview.stored", "Title", safe(one.Title), "Parts", s.amounts(amount{"intake.turns", one.Turns}, amount{"intake.words", one.Words}))
-		return s.instead(screenDocuments, showDocument{id: one.ID})
+		return next
 	}
 	then := func() tea.Cmd { return nil }
 	body := s.receiptText(r)
@@ -206,11 +224,7 @@ func (s *previewScreen) stored(m imported) tea.Cmd {
 		then = func() tea.Cmd { return s.goTo(screenQuarantine, nil) }
 	}
 	s.ask(page(s.desk, s.say("preview.received"), body, then))
-	next := screenDocuments
-	if r.Kind == workspace.KindCodebook {
-		next = screenCodebook
-	}
-	return s.instead(next, nil)
+	return next
 }
 
 func (s *previewScreen) refused(err error) tea.Cmd {

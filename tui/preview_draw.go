@@ -5,18 +5,24 @@ import (
 
 	"veldwerk/transcript"
 	"veldwerk/tui/text"
+	"veldwerk/tui/theme"
 )
 
 // previewText are the first lines of the text as they will stand, wrapped once
 // per width and change.
 type previewText struct {
 	w     int
+	theme *theme.Theme
 	lines []string
 }
 
 // longestPreview is how many lines of a text are shown before it is stored:
 // enough to see whether it was understood.
 const longestPreview = 1000
+
+// widestParts is as wide as the parts of a project are drawn: further apart, a
+// name and its figures are no row any more.
+const widestParts = 110
 
 // previewBeside is the width from which the text stands beside the speakers.
 const previewBeside = 110
@@ -50,11 +56,11 @@ func (s *previewScreen) drawProject(w, h int) []string {
 	rows := s.wrapped(s.head(), w, max(h*2/3, 1))
 	rows = append(rows, "")
 	s.parts.text = area{}
-	s.parts.list = area{x: 0, y: len(rows), w: w, h: max(h-len(rows), 0)}
+	s.parts.list = area{x: 0, y: len(rows), w: min(w, widestParts), h: max(h-len(rows), 0)}
 	if s.state != previewShown || s.file.Err != nil {
 		return rows
 	}
-	return append(rows, s.list.View(w, s.parts.list.h, true)...)
+	return append(rows, s.list.View(s.parts.list.w, s.parts.list.h, true)...)
 }
 
 // drawBelow puts the text under the speakers.
@@ -98,8 +104,8 @@ func (s *previewScreen) textRows(w, h int) []string {
 	if h <= 0 {
 		return nil
 	}
-	if s.body.w != w {
-		s.body = previewText{w: w, lines: s.textLines(w)}
+	if s.body.w != w || s.body.theme != s.theme {
+		s.body = previewText{w: w, theme: s.theme, lines: s.textLines(w)}
 	}
 	s.top = max(min(s.top, len(s.body.lines)-h), 0)
 	return s.body.lines[s.top:min(s.top+h, len(s.body.lines))]

@@ -156,6 +156,9 @@ func (s *previewScreen) head() []headLine {
 		return []headLine{{s.say("preview.empty"), s.theme.Dim}}
 	case f.Err != nil:
 		fact, hint := wordError(s.tongue, f.Err)
+		if s.hasEncoding() {
+			hint = s.say("preview.try-encoding")
+		}
 		return []headLine{{s.formatName(f.Format), theme.Style{}}, {s.say("import.refused", "Reason", fact), s.theme.Error}, {hint, theme.Style{}}}
 	case f.Kind == workspace.KindTranscript:
 		return append(s.transcriptHead(), s.warnings(f.Warnings)...)
@@ -164,7 +167,7 @@ func (s *previewScreen) head() []headLine {
 }
 
 func (s *previewScreen) transcriptHead() []headLine {
-	r := s.file.Document.Receipt(nil)
+	r := s.receipt
 	what := s.formatName(s.file.Format)
 	if e := s.file.Encoding(); e != "" && s.hasEncoding() {
 		what += " · " + s.say("preview.encoding-is", "Name", e)

@@ -43,6 +43,9 @@ func newIntake(d *desk) *intakeScreen {
 	return s
 }
 
+// received is a file of the list that came in by its preview.
+type received struct{ receipt workspace.Receipt }
+
 func (s *intakeScreen) Enter(any) tea.Cmd { return nil }
 
 func (s *intakeScreen) Update(msg tea.Msg) tea.Cmd {
@@ -51,6 +54,11 @@ func (s *intakeScreen) Update(msg tea.Msg) tea.Cmd {
 		return s.show(m.files)
 	case imported:
 		return s.ended(m)
+	case received:
+		s.receipts[m.receipt.Path] = m.receipt
+		s.list.SetTicked(m.receipt.Path, false)
+		s.lay()
+		return nil
 	}
 	if _, again := pointAt(s.list, below(msg, s.above())); again {
 		return s.details()
@@ -277,20 +285,22 @@ func (s *intakeScreen) duplicates() int {
 }
 
 // details shows all that is known of the file under the cursor: its preview
-// before the import, its receipt afterwards.
+// before the import, also of one that was refused, for another encoding may
+// help; its receipt afterwards.
 func (s *intakeScreen) details() tea.Cmd {
 	f, ok := s.current()
 	if !ok {
 		return nil
 	}
-	if r, came := s.receipts[f.Path]; came {
+	r, came := s.receipts[f.Path]
+	if came && (r.Err == nil || isDuplicate(r.Err)) {
 		s.ask(page(s.desk, s.name(f.Path), s.receiptText(r), nil))
 		return nil
 	}
-	if s.phase != intakeFound {
+	if s.phase == intakeGoing {
 		return nil
 	}
-	return s.goTo(screenPreview, showFile{path: f.Path})
+	return s.goTo(screenPreview, showFile{path: f.Path, from: screenIntake})
 }
 
 // open goes to the first document that the file brought.
@@ -353,6 +363,9 @@ func (s *intakeScreen) above() int { return 2 }
 func (s *intakeScreen) Draw(w, h int) face {
 	s.list.Theme = s.theme
 	head := s.say("intake.ticked", "Count", s.list.TickCount(), "All", s.tongue.Number(len(s.files)))
+	if len(s.receipts) == 0 {
+		head += " · " + s.say("intake.nothing-yet")
+	}
 	switch {
 	case len(s.files) == 0:
 		head = ""
@@ -362,8 +375,12 @@ func (s *intakeScreen) Draw(w, h int) face {
 		head = s.sum()
 	}
 	rows := []string{text.Fit(" "+head, w), ""}
-	rows = append(rows, s.list.View(w, max(h-len(rows), 0), true)...)
-	f := face{title: safe(strings.TrimSuffix(s.folder, string(os.PathSeparator))), rows: rows[:min(len(rows), max(h, 0))]}
+	rows = append(rows, s.list.View(min(w, 160), max(h-len(rows), 0), true)...)
+	title := ""
+	if s.folder != "" {
+		title = safe(filepath.Base(s.folder))
+	}
+	f := face{title: title, rows: rows[:min(len(rows), max(h, 0))]}
 	if file, ok := s.current(); ok {
 		f.status = s.theme.Dim.Render(text.Cut(" "+safe(s.statusOf(file)), w))
 	}

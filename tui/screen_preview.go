@@ -24,12 +24,14 @@ type previewScreen struct {
 	roles   map[string]transcript.Role // that were chosen, by name
 	file    workspace.Preview
 	state   previewState
-	again   bool // it is there already, and the person wants it once more
+	again   bool     // it is there already, and the person wants it once more
+	from    screenID // the list of files that one came from, else ""
 
-	facts facts       // of a project, counted once
-	body  previewText // lines of the text, as drawn last
-	top   int         // first line of the text that is drawn
-	parts struct{ list, text area }
+	receipt transcript.Receipt // of the transcript as it is shown
+	facts   facts              // of a project, counted once
+	body    previewText        // lines of the text, as drawn last
+	top     int                // first line of the text that is drawn
+	parts   struct{ list, text area }
 }
 
 // area is where something was drawn, in the screen's rows.
@@ -47,7 +49,10 @@ const (
 )
 
 // showFile asks for the preview of a file.
-type showFile struct{ path string }
+type showFile struct {
+	path string
+	from screenID // the list of files that it stands in, else ""
+}
 
 // previewed is a file that was read.
 type previewed struct{ file workspace.Preview }
@@ -63,7 +68,7 @@ func (s *previewScreen) Enter(show any) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	s.path, s.options, s.roles, s.again = m.path, workspace.ImportOptions{}, map[string]transcript.Role{}, false
+	s.path, s.from, s.options, s.roles, s.again = m.path, m.from, workspace.ImportOptions{}, map[string]transcript.Role{}, false
 	s.file, s.top = workspace.Preview{}, 0
 	s.list.ClearTicks()
 	s.list.SetSource(list.Of())
@@ -126,6 +131,7 @@ func (s *previewScreen) take(file workspace.Preview) {
 func (s *previewScreen) lay() {
 	s.body = previewText{}
 	if s.file.Kind == workspace.KindTranscript {
+		s.receipt = s.file.Document.Receipt(nil)
 		s.laySpeakers()
 	} else {
 		s.layProject()
