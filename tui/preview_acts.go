@@ -179,7 +179,7 @@ func (s *previewScreen) store() tea.Cmd {
 	}
 	s.state = previewStoring
 	ws, file, again := s.ws, s.file, s.again
-	return s.runImport(screenPreview, func(ctx context.Context, job *importJob) ([]workspace.Receipt, error) {
+	return s.runImport(screenPreview, func(ctx context.Context, _ *importJob) ([]workspace.Receipt, error) {
 		r, err := ws.ImportRead(ctx, file, again)
 		if r.Path == "" {
 			return nil, err
@@ -194,7 +194,7 @@ func (s *previewScreen) stored(m imported) tea.Cmd {
 	s.state = previewShown
 	if len(m.receipts) == 0 || m.stopped {
 		if m.acted.err == nil {
-			s.desk.tell("preview.nothing-stored")
+			s.tell("preview.nothing-stored")
 		}
 		return nil
 	}
@@ -214,7 +214,7 @@ func (s *previewScreen) stored(m imported) tea.Cmd {
 	}
 	if r.Taken == nil && len(r.Documents) == 1 {
 		one := r.Documents[0]
-		s.desk.tell("preview.stored", "Title", safe(one.Title), "Parts", s.amounts(amount{"intake.turns", one.Turns}, amount{"intake.words", one.Words}))
+		s.tell("preview.stored", "Title", safe(one.Title), "Parts", s.amounts(amount{"intake.turns", one.Turns}, amount{"intake.words", one.Words}))
 		return next
 	}
 	then := func() tea.Cmd { return nil }

@@ -72,9 +72,9 @@ func (s *quarantineScreen) show(m strayFound) tea.Cmd {
 	}
 	s.placing = &m.stray
 	if len(m.places) > 0 {
-		s.desk.tell("quarantine.found", "Count", len(m.places))
+		s.tell("quarantine.found", "Count", len(m.places))
 	} else {
-		s.desk.tell("quarantine.not-found")
+		s.tell("quarantine.not-found")
 	}
 	return s.goTo(screenReader, showDocument{id: m.stray.Document, at: at, matches: m.places})
 }

@@ -160,10 +160,10 @@ func (s *previewScreen) Key(key string, _ tea.KeyPressMsg) (tea.Cmd, bool) {
 func (s *previewScreen) scroll(n int) { s.top = max(s.top+n, 0) } // Draw knows the end
 
 func (s *previewScreen) Commands() []command {
-	switch {
-	case s.state == previewReading:
+	switch s.state {
+	case previewReading:
 		return []command{{id: "preview.cancel", keys: []string{"esc"}, bar: 1, run: s.leave}}
-	case s.state == previewStoring:
+	case previewStoring:
 		return []command{{id: "intake.stop", keys: []string{"esc"}, bar: 1, run: s.stop}}
 	}
 	var out []command

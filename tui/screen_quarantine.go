@@ -41,6 +41,7 @@ func newQuarantine(d *desk) *quarantineScreen {
 }
 
 func (s *quarantineScreen) Enter(any) tea.Cmd {
+	s.placing = nil // whoever is back here looks for no place any more
 	ws := s.ws
 	return s.read(screenQuarantine, "list", func(ctx context.Context) (tea.Msg, error) {
 		waiting, err := ws.Quarantine(ctx)

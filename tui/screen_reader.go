@@ -56,6 +56,9 @@ func newReader(d *desk) *readerScreen { return &readerScreen{desk: d, tree: true
 func (s *readerScreen) Enter(show any) tea.Cmd {
 	if m, ok := show.(showDocument); ok {
 		s.pending = &m
+		if s.placing != nil && s.placing.Document != m.id {
+			s.placing = nil
+		}
 		if m.id != s.id {
 			s.id, s.doc, s.reader, s.edging = m.id, nil, nil, codebook.CodingID{}
 		}
