@@ -71,14 +71,14 @@ func (s *intakeScreen) Update(msg tea.Msg) tea.Cmd {
 func (s *intakeScreen) show(files []workspace.Look) tea.Cmd {
 	s.toast = toast{}
 	if len(files) == 0 {
-		s.desk.tell("intake.empty")
+		s.tell("intake.empty")
 		return nil
 	}
 	if len(files) == 1 {
 		return s.goTo(screenPreview, showFile{path: files[0].Path})
 	}
 	if s.phase == intakeGoing {
-		s.desk.tell("intake.busy")
+		s.tell("intake.busy")
 		return nil
 	}
 	s.files, s.phase, s.stopped, s.receipts = files, intakeFound, false, map[string]workspace.Receipt{}
@@ -208,7 +208,7 @@ func (s *intakeScreen) start() tea.Cmd {
 		}
 	}
 	if len(paths) == 0 {
-		s.desk.tell("intake.none-ticked")
+		s.tell("intake.none-ticked")
 		return nil
 	}
 	s.phase = intakeGoing
@@ -314,7 +314,7 @@ func (s *intakeScreen) open() tea.Cmd {
 
 func (s *intakeScreen) stop() tea.Cmd {
 	s.job.cancel()
-	s.desk.tell("intake.stopping")
+	s.tell("intake.stopping")
 	return nil
 }
 

@@ -383,3 +383,18 @@ func TestIntakeFrames(t *testing.T) {
 		}
 	}
 }
+
+// TestPreviewOvertaken: the preview of a file that was left while it was read
+// shows nothing, and a later one is not overwritten by it.
+func TestPreviewOvertaken(t *testing.T) {
+	d := newDriver(t, 80, 24, "nl")
+	slow := d.put("traag.txt", []byte("Loes: Traag?\n\nKees: Ja.\n"))
+	quick := d.put("vlug.txt", []byte("Loes: Vlug?\n\nKees: Ja.\n"))
+	left := d.app.show(screenPreview, showFile{path: slow})
+	d.See("traag.txt wordt gelezen").Press("esc")
+	again := d.app.show(screenPreview, showFile{path: slow})
+	d.run(d.app.show(screenPreview, showFile{path: quick}))
+	d.run(left)
+	d.run(again)
+	d.See("Vlug?").Miss("Traag?").Press("enter").See("✓ opgenomen: “vlug”")
+}
