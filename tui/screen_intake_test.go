@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -397,4 +398,45 @@ func TestPreviewOvertaken(t *testing.T) {
 	d.run(left)
 	d.run(again)
 	d.See("Vlug?").Miss("Traag?").Press("enter").See("✓ opgenomen: “vlug”")
+}
+
+// TestIntakeOfTangledFiles draws the screens at every width and height over names
+// and texts that are as bad as they can be.
+func TestIntakeOfTangledFiles(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 4))
+	d := newDriver(t, 80, 24, "nl")
+	var said strings.Builder
+	for i := range 12 {
+		fmt.Fprintf(&said, "%s: %s\n\nKees: %s\n\n", nasty[3*i%len(nasty)]+"wie", tangle(r, 5), tangle(r, 3))
+	}
+	file := d.put("map/raar \x1b[2J\u202e 漢.txt", []byte(said.String()))
+	d.put("map/\u2066los.bin", []byte{0, 1, 2, 0, 255})
+	d.put("map/buurt.qdpx", strayProject(t))
+	sizes := func(what string) {
+		for w := 1; w <= 125; w += 1 + w/15 {
+			d.send(tea.WindowSizeMsg{Width: w, Height: 1 + w%24})
+			d.check(what + " at width " + itoa(w))
+		}
+		d.resize(80, 24)
+	}
+	d.importPath(file)
+	sizes("preview")
+	for _, key := range []string{"R", "space", "M", "esc", "e", "esc", "t", "esc", "pgdown", "down", "end", "pgup"} {
+		d.Press(key)
+		sizes("preview after " + key)
+	}
+	d.Press("esc", "esc").importPath(filepath.Dir(file))
+	sizes("list")
+	d.Press("enter")
+	sizes("receipt")
+	d.Press("enter")
+	sizes("receipt of a file")
+	d.Press("esc", "w")
+	sizes("quarantine")
+	d.Press("enter")
+	sizes("placing")
+	report, err := d.app.desk.ws.Project.Check(context.Background())
+	if err != nil || !report.OK {
+		t.Fatal(err, report.Findings)
+	}
 }
