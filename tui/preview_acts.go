@@ -127,6 +127,13 @@ func (s *previewScreen) nextRole() tea.Cmd {
 	return nil
 }
 
+// nextLanguage says in which language the text is, for searching it.
+func (s *previewScreen) nextLanguage() tea.Cmd {
+	next := languageAfter[s.file.Document.Language]
+	s.file.Document.Language, s.speech = next, &next
+	return nil
+}
+
 // packed are the formats that say themselves in which encoding they are, so
 // that there is nothing to choose.
 var packed = []string{"docx", "odt", "epub", "pdf", "qdpx", "qde", "qdc", "qda", "sqlite", "xlsx", "encrypted", "binary", "zip", "png", "empty", ""}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"cmp"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -151,7 +152,11 @@ func (s *previewScreen) head() []headLine {
 	f := &s.file
 	switch {
 	case s.state == previewReading:
-		return []headLine{{s.say("preview.reading", "Name", s.title()), theme.Style{}}}
+		out := []headLine{{s.say("preview.reading", "Name", s.title()), theme.Style{}}}
+		if strings.EqualFold(filepath.Ext(s.path), ".pdf") {
+			out = append(out, headLine{s.say("preview.reading-pdf"), s.theme.Dim})
+		}
+		return out
 	case s.path == "":
 		return []headLine{{s.say("preview.empty"), s.theme.Dim}}
 	case f.Err != nil:
@@ -172,9 +177,7 @@ func (s *previewScreen) transcriptHead() []headLine {
 	if e := s.file.Encoding(); e != "" && s.hasEncoding() {
 		what += " · " + s.say("preview.encoding-is", "Name", e)
 	}
-	if l := s.file.Document.Language; l != "" {
-		what += " · " + s.say("language."+l)
-	}
+	what += " · " + s.say("preview.language-is", "Language", s.say("language."+orNone(s.file.Document.Language)))
 	size := s.amounts(amount{"intake.turns", r.Turns}, amount{"intake.words", r.Words}, amount{"intake.speakers", len(s.file.Document.Speakers)})
 	if r.Times > 0 {
 		size += " · " + s.say("preview.times", "Until", clock(r.Until))

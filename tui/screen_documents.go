@@ -246,12 +246,15 @@ func (s *documentsScreen) remove() tea.Cmd {
 	}, func() string { return s.say("documents.deleted", "Title", safe(d.Title)) })
 }
 
+// languageAfter is the order in which l goes round.
+var languageAfter = map[string]string{"nl": "en", "en": "", "": "nl"}
+
 func (s *documentsScreen) language() tea.Cmd {
 	d, ok := s.current()
 	if !ok || s.refuseReadOnly() {
 		return nil
 	}
-	next := map[string]string{"nl": "en", "en": "", "": "nl"}[d.Language]
+	next := languageAfter[d.Language]
 	ws := s.ws
 	return s.act(screenDocuments, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
 		return nil, ws.Project.Documents.SetLanguage(ctx, by, d.ID, next)

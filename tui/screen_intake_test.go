@@ -196,9 +196,15 @@ func TestAnotherEncoding(t *testing.T) {
 	path := d.put("mac.txt", []byte("Loes: Is het \x8e\x8en geheel?\n\nKees: Re\x95el wel, ja.\n\nLoes: Mooi.\n\nKees: Dank je.\n"))
 	d.importPath(path).See("niet te herkennen", "t tekenset").Press("enter").See("Voorbeeld │")
 	d.Press("t").Type("1252").Press("enter").See("tekenset windows-1252", "Loes").Miss("één geheel")
-	d.Press("R", "t").See("Welke tekenset?").Type("mac").Press("enter").See("tekenset macintosh", "één geheel", "interviewer")
+	for i := 0; i < 3 && !strings.Contains(d.Frame(), "taal: Engels"); i++ {
+		d.Press("l") // from whatever was recognised
+	}
+	d.Press("R", "t").See("Welke tekenset?").Type("mac").Press("enter").See("tekenset macintosh", "één geheel", "interviewer", "taal: Engels")
 	d.Press("enter").See("✓ opgenomen")
 	doc := d.document("mac")
+	if doc.Language != "en" {
+		t.Errorf("language is %q", doc.Language)
+	}
 	if said := doc.Text.String(); !strings.Contains(said, "Is het één geheel?") {
 		t.Errorf("text is %q", said)
 	}

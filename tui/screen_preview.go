@@ -22,6 +22,7 @@ type previewScreen struct {
 	path    string
 	options workspace.ImportOptions
 	roles   map[string]transcript.Role // that were chosen, by name
+	speech  *string                    // the language that was chosen; nil: as it was recognised
 	file    workspace.Preview
 	state   previewState
 	again   bool     // it is there already, and the person wants it once more
@@ -69,7 +70,7 @@ func (s *previewScreen) Enter(show any) tea.Cmd {
 		return nil
 	}
 	s.path, s.from, s.options, s.roles, s.again = m.path, m.from, workspace.ImportOptions{}, map[string]transcript.Role{}, false
-	s.file, s.top = workspace.Preview{}, 0
+	s.file, s.top, s.speech = workspace.Preview{}, 0, nil
 	s.list.ClearTicks()
 	s.list.SetSource(list.Of())
 	return s.reread()
@@ -109,11 +110,14 @@ func (s *previewScreen) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// take shows what was read, with the roles that were chosen before it was read
-// anew.
+// take shows what was read, with the roles and the language that were chosen
+// before it was read anew.
 func (s *previewScreen) take(file workspace.Preview) {
 	s.file, s.state, s.top = file, previewShown, 0
 	s.facts = factsOf(&file.Project)
+	if s.speech != nil {
+		s.file.Document.Language = *s.speech
+	}
 	for i, one := range s.file.Document.Speakers {
 		if role, ok := s.roles[one.Name]; ok {
 			s.file.Document.SetRole(i, role)
@@ -178,6 +182,9 @@ func (s *previewScreen) Commands() []command {
 			command{id: "preview.merge", keys: []string{"M"}, bar: 6, run: s.merge},
 			command{id: "preview.tick", keys: []string{"space"}, bar: 7, run: func() tea.Cmd { s.list.Toggle(); s.list.Down(); return nil }},
 		)
+	}
+	if s.isTranscript() {
+		out = append(out, command{id: "preview.language", keys: []string{"l"}, bar: 8, run: s.nextLanguage})
 	}
 	if s.hasEncoding() {
 		out = append(out, command{id: "preview.encoding", keys: []string{"t"}, bar: 5, run: s.askEncoding})
