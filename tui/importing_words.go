@@ -85,6 +85,9 @@ func (d *desk) receiptLine(r workspace.Receipt) string {
 		one := r.Documents[0]
 		return d.amounts(amount{"intake.turns", one.Turns}, amount{"intake.words", one.Words}, amount{"intake.notes", len(r.Warnings)})
 	}
+	if r.Amended != nil {
+		return d.amendText(r.Amended)
+	}
 	t := takenAmounts(r)
 	line := d.amounts(append([]amount{{"intake.documents", len(r.Documents)}}, t...)...)
 	if line == "" {
@@ -115,6 +118,9 @@ func (d *desk) receiptText(r workspace.Receipt) string {
 		return strings.TrimRight(b.String(), "\n")
 	}
 	d.writeTaken(&b, r)
+	if r.Amended != nil {
+		b.WriteString(d.amendText(r.Amended) + "\n")
+	}
 	for _, doc := range r.Documents {
 		d.writeDocument(&b, doc)
 	}

@@ -185,9 +185,9 @@ func (s *previewScreen) store() tea.Cmd {
 		return nil
 	}
 	s.state = previewStoring
-	ws, file, again := s.ws, s.file, s.again
+	ws, file, o := s.ws, s.file, workspace.ImportOptions{Again: s.again, Theirs: s.options.Theirs}
 	return s.runImport(screenPreview, func(ctx context.Context, _ *importJob) ([]workspace.Receipt, error) {
-		r, err := ws.ImportRead(ctx, file, again)
+		r, err := ws.ImportReadWith(ctx, file, o)
 		if r.Path == "" {
 			return nil, err
 		}

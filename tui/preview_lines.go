@@ -205,6 +205,12 @@ func (s *previewScreen) projectHead() []headLine {
 		amount{"take.memos", len(p.Memos)}, amount{"take.coders", len(p.Coders)}, amount{"take.cases", len(p.Cases)},
 		amount{"take.attributes", len(p.Attributes)}, amount{"take.themes", len(p.Themes)})
 	out := []headLine{{what, theme.Style{}}, {cmp.Or(parts, s.say("take.nothing")), theme.Style{}}}
+	if n := len(s.file.Fragments); n > 0 {
+		out[1] = headLine{s.say("preview.fragments", "Count", n), theme.Style{}}
+	}
+	if s.file.Survey != nil {
+		out = append(out, headLine{s.say("preview.survey", "Count", len(s.file.Survey.Rows)), theme.Style{}})
+	}
 	for _, line := range s.offsetLines(s.file.Offsets) {
 		out = append(out, headLine{line, theme.Style{}})
 	}

@@ -365,6 +365,8 @@ var intakeScenes = []struct {
 	{"quarantine", "buurt.qdpx", []string{"enter", "enter"}},
 	{"quarantine-placing", "buurt.qdpx", []string{"enter", "enter", "enter"}},
 	{"quarantine-empty", "", []string{"ctrl+p", "z", "o", "n", "d", "e", "r", "space", "p", "l", "enter"}},
+	{"preview-survey", "enquete.csv", []string{"down", "e"}},
+	{"preview-codebook", "boek.csv", nil},
 	{"folder", ".", nil},
 	{"folder-receipt", ".", []string{"enter"}},
 }
@@ -377,6 +379,8 @@ func TestIntakeFrames(t *testing.T) {
 			d.put("materiaal/kapot.docx", []byte("PK\x03\x04stuk"))
 			d.put("materiaal/mac.txt", []byte("Loes: Is het \x8e\x8en geheel?\n\nKees: Re\x95el wel, ja.\n\nLoes: Mooi.\n\nKees: Dank je.\n"))
 			d.put("materiaal/buurt.qdpx", strayProject(t))
+			d.put("materiaal/enquete.csv", []byte("respondent;leeftijd;Wat vond u ervan?\nR91;34;Het was ver weg.\nR92;51;Traag.\n"))
+			d.put("materiaal/boek.csv", []byte("code_path,short\nverkokering,schotten\nvreemd/kind,iets\n"))
 			if scene.file != "" {
 				d.importPath(filepath.Join(d.folder, "materiaal", scene.file))
 			}
@@ -444,5 +448,54 @@ func TestIntakeOfTangledFiles(t *testing.T) {
 	report, err := d.app.desk.ws.Project.Check(context.Background())
 	if err != nil || !report.OK {
 		t.Fatal(err, report.Findings)
+	}
+}
+
+// TestSurveyMapping: a column of a table gets another use before it comes in.
+func TestSurveyMapping(t *testing.T) {
+	d := newDriver(t, 120, 36, "nl")
+	before := d.counts()
+	d.importPath(d.put("enquete.csv", []byte("respondent;leeftijd;buurt;Wat vond u ervan?\nR91;34;Noord;Het was ver weg.\nR92;51;Zuid;Vriendelijk maar traag.\n")))
+	d.See("2 rijen: elke rij wordt een casus", "naam van de casus", "kenmerk: getal").Press("down", "e").See("Wat wordt deze kolom?").Type("weggelaten").Press("enter").See("▸leeftijd", "weggelaten")
+	x, y := d.Find("Wat vond u ervan?")
+	d.Click(x, y).Click(x, y).Type("open vraag").Press("enter").See("2 documenten")
+	if d.counts() != before {
+		t.Fatal("stored before Enter")
+	}
+	d.Press("enter").See("Wat er binnenkwam").Press("esc")
+	if got := d.counts(); got.Documents != before.Documents+2 || got.Cases != before.Cases+2 {
+		t.Errorf("%+v came of %+v", got, before)
+	}
+	d.Press("g", "k").See("buurt", "Noord").Miss("leeftijd")
+}
+
+// TestCodebookCollisions: what is new, the same and different is seen before it
+// comes in; ours stay unless one says otherwise.
+func TestCodebookCollisions(t *testing.T) {
+	for _, theirs := range []bool{false, true} {
+		d := newDriver(t, 80, 24, "nl")
+		codes := d.counts().Codes
+		tree := func() string {
+			c := d.app.desk.book.book.Tree.Find("verkokering")
+			return c[0].Short
+		}
+		ours := tree()
+		d.importPath(d.put("boek.csv", []byte("code_path,short\nverkokering,schotten\nruimte,\nvreemd/kind,iets\n")))
+		d.See("1 omschrijving verschilt", "2 nieuwe codes", "vreemd/kind", "1 code was er al zo")
+		if theirs {
+			d.Press("d").See("wint het bestand")
+		}
+		d.Press("enter").See("Wat er binnenkwam").Press("esc")
+		want := ours
+		if theirs {
+			want = "schotten"
+		}
+		if got := tree(); got != want || d.counts().Codes != codes+2 {
+			t.Errorf("theirs %v: definition %q, want %q; %d codes of %d", theirs, got, want, d.counts().Codes, codes)
+		}
+		d.Press("u")
+		if got := tree(); got != ours || d.counts().Codes != codes {
+			t.Errorf("theirs %v: after undo %q", theirs, got)
+		}
 	}
 }

@@ -28,10 +28,11 @@ type previewScreen struct {
 	again   bool     // it is there already, and the person wants it once more
 	from    screenID // the list of files that one came from, else ""
 
-	receipt transcript.Receipt // of the transcript as it is shown
-	facts   facts              // of a project, counted once
-	body    previewText        // lines of the text, as drawn last
-	top     int                // first line of the text that is drawn
+	meets   workspace.Collisions // of a codebook with that of the project
+	receipt transcript.Receipt   // of the transcript as it is shown
+	facts   facts                // of a project, counted once
+	body    previewText          // lines of the text, as drawn last
+	top     int                  // first line of the text that is drawn
 	parts   struct{ list, text area }
 }
 
@@ -56,7 +57,10 @@ type showFile struct {
 }
 
 // previewed is a file that was read.
-type previewed struct{ file workspace.Preview }
+type previewed struct {
+	file  workspace.Preview
+	meets workspace.Collisions // of a codebook
+}
 
 func newPreview(d *desk) *previewScreen {
 	s := &previewScreen{desk: d, state: previewShown}
@@ -82,13 +86,19 @@ func (s *previewScreen) reread() tea.Cmd {
 	ws, path, o := s.ws, s.path, s.options
 	return s.read(screenPreview, "file", func(ctx context.Context) (tea.Msg, error) {
 		file, _ := ws.Preview(ctx, path, o) // why not stands in it too
-		return previewed{file: file}, nil
+		got := previewed{file: file}
+		var err error
+		if file.Err == nil && file.Kind == workspace.KindCodebook {
+			got.meets, err = ws.Collisions(ctx, file.Project.Codes)
+		}
+		return got, err
 	})
 }
 
 func (s *previewScreen) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case previewed:
+		s.meets = m.meets
 		s.take(m.file)
 		return nil
 	case imported:
@@ -105,6 +115,9 @@ func (s *previewScreen) Update(msg tea.Msg) tea.Cmd {
 	}
 	hit, again := pointAt(s.list, below(msg, s.parts.list.y))
 	if again && hit.Part == list.Body {
+		if s.file.Survey != nil {
+			return s.askColumn()
+		}
 		return s.rename()
 	}
 	return nil
@@ -123,8 +136,11 @@ func (s *previewScreen) take(file workspace.Preview) {
 			s.file.Document.SetRole(i, role)
 		}
 	}
+	at := s.list.Key()
 	s.lay()
-	s.list.Home()
+	if !s.list.Goto(at) {
+		s.list.Home()
+	}
 	var several *taguette.SeveralError
 	if errors.As(file.Err, &several) {
 		s.askPart(several.Names)
@@ -134,10 +150,15 @@ func (s *previewScreen) take(file workspace.Preview) {
 // lay shows the speakers of a transcript, or the parts of a project.
 func (s *previewScreen) lay() {
 	s.body = previewText{}
-	if s.file.Kind == workspace.KindTranscript {
+	switch {
+	case s.file.Kind == workspace.KindTranscript:
 		s.receipt = s.file.Document.Receipt(nil)
 		s.laySpeakers()
-	} else {
+	case s.file.Survey != nil:
+		s.laySurvey()
+	case s.file.Kind == workspace.KindCodebook:
+		s.layCodebook()
+	default:
 		s.layProject()
 	}
 }
@@ -183,6 +204,7 @@ func (s *previewScreen) Commands() []command {
 			command{id: "preview.tick", keys: []string{"space"}, bar: 7, run: func() tea.Cmd { s.list.Toggle(); s.list.Down(); return nil }},
 		)
 	}
+	out = append(out, s.tableCommands()...)
 	if s.isTranscript() {
 		out = append(out, command{id: "preview.language", keys: []string{"l"}, bar: 8, run: s.nextLanguage})
 	}
