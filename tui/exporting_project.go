@@ -1,13 +1,18 @@
 package tui
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"io"
 	"path/filepath"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"veldwerk/exchange"
+	"veldwerk/lang"
+	"veldwerk/search"
 	"veldwerk/transcript"
 	"veldwerk/workspace"
 )
@@ -26,6 +31,8 @@ var handovers = []handover{
 	{key: "nvivo", ending: ".qdpx", profile: "nvivo"},
 	{key: "qda", ending: ".qda"},
 	{key: "qdc", ending: ".qdc"},
+	{key: "page", ending: ".html"},
+	{key: "all"}, // a folder
 }
 
 // handoverChoices are the forms as choices of what to export.
@@ -50,7 +57,7 @@ func handoverOf(key string) (handover, bool) {
 func (d *desk) askHandover(h handover, suggested string) tea.Cmd {
 	if suggested == "" {
 		info := d.ws.Project.Info()
-		suggested = filepath.Join(filepath.Dir(info.Path), strings.TrimSuffix(filepath.Base(info.Path), workspace.Extension)+h.ending)
+		suggested = filepath.Join(filepath.Dir(info.Path), strings.TrimSuffix(filepath.Base(info.Path), workspace.Extension)+cmp.Or(h.ending, "-export"))
 	}
 	d.ask(promptFor(d, "handover.where", suggested, func(answer string) tea.Cmd {
 		path := typedPath(answer)
@@ -58,7 +65,7 @@ func (d *desk) askHandover(h handover, suggested string) tea.Cmd {
 			path += h.ending
 		}
 		if !strings.EqualFold(filepath.Ext(path), h.ending) {
-			d.tell("handover.ending", "Ending", h.ending)
+			d.tell("handover.ending", "Ending", cmp.Or(h.ending, d.say("handover.no-ending")))
 			return d.askHandover(h, answer)
 		}
 		return d.handOver(h, path, false)
@@ -76,16 +83,26 @@ type handed struct {
 
 func (d *desk) handOver(h handover, path string, force bool) tea.Cmd {
 	d.tell("handover.writing")
-	ws, ctx := d.ws, d.ctx
+	ws, ctx, tongue := d.ws, d.ctx, d.tongue
 	return func() tea.Msg {
-		losses, err := writeHandover(ctx, ws, h, path, force)
+		losses, err := writeHandover(ctx, ws, tongue, h, path, force)
 		return handed{form: h, path: path, losses: losses, err: err}
 	}
 }
 
-func writeHandover(ctx context.Context, ws *workspace.Workspace, h handover, path string, force bool) (losses []transcript.Warning, err error) {
-	if h.ending == ".qda" {
+func writeHandover(ctx context.Context, ws *workspace.Workspace, tongue *lang.Tongue, h handover, path string, force bool) (losses []transcript.Warning, err error) {
+	switch h.key {
+	case "qda":
 		return ws.WriteProjectFolder(ctx, path, force)
+	case "all":
+		return nil, writeAll(ctx, ws, tongue, path, force)
+	case "page":
+		page, err := ws.Page(ctx, search.Query{}, false)
+		if err != nil {
+			return nil, err
+		}
+		page.Language, page.Say = tongue.Tag(), tongue.Say
+		return nil, workspace.WriteFile(path, force, page.WriteDocuments)
 	}
 	err = workspace.WriteFile(path, force, func(w io.Writer) error {
 		var err error
@@ -99,10 +116,35 @@ func writeHandover(ctx context.Context, ws *workspace.Workspace, h handover, pat
 	return losses, err
 }
 
+// writeAll writes the tables of all kinds, a README and the manifest into one
+// folder.
+func writeAll(ctx context.Context, ws *workspace.Workspace, tongue *lang.Tongue, path string, force bool) error {
+	tables, err := ws.Tables(ctx)
+	if err != nil {
+		return err
+	}
+	manifest := ws.Manifest()
+	var files []workspace.FolderFile
+	for _, t := range tables {
+		rows := len(t.Rows)
+		files = append(files, workspace.FolderFile{Name: t.Name + ".csv", Rows: &rows, Write: func(w io.Writer) error { return t.Write(w, exchange.CSV, exchange.Dialect{}) }})
+	}
+	readme := tongue.Say("page.readme", "Project", manifest.Project)
+	files = append(files, workspace.FolderFile{Name: "README.txt", Write: func(w io.Writer) error {
+		_, err := io.WriteString(w, readme+"\n")
+		return err
+	}})
+	return workspace.WriteFolder(path, force, manifest, files)
+}
+
 // handed tells where it stands and what of it other programs will not see.
 func (d *desk) handed(m handed) tea.Cmd {
 	d.toast = toast{}
+	var foreign *workspace.ForeignError
 	switch {
+	case errors.As(m.err, &foreign):
+		d.tell("handover.foreign", "Name", safe(foreign.Name))
+		return d.askHandover(m.form, m.path)
 	case m.err == nil && len(m.losses) == 0:
 		d.tell("handover.done", "Name", safe(filepath.Base(m.path)), "Folder", safe(filepath.Dir(m.path)))
 	case m.err == nil:

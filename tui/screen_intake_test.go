@@ -499,3 +499,31 @@ func TestCodebookCollisions(t *testing.T) {
 		}
 	}
 }
+
+// TestPageAndFolder: the documents go out as a page, and everything as a folder;
+// what is there is only replaced when one says so.
+func TestPageAndFolder(t *testing.T) {
+	d := newDriver(t, 80, 24, "nl")
+	export := func(kind, name string) {
+		d.Press("ctrl+e").Type(kind).Press("enter")
+		for range 200 {
+			d.Press("backspace")
+		}
+		d.Type(filepath.Join(d.folder, name)).Press("enter")
+	}
+	export("webpagina", "pagina.html")
+	d.See("✓ geschreven: pagina.html")
+	export("Alles", "uitvoer")
+	d.See("✓ geschreven: uitvoer")
+	page, err := os.ReadFile(filepath.Join(d.folder, "pagina.html"))
+	if err != nil || !strings.Contains(string(page), "verkokering") {
+		t.Errorf("%d bytes of a page, %v", len(page), err)
+	}
+	for _, name := range []string{"fragments.csv", "manifest.json", "README.txt"} {
+		if info, err := os.Stat(filepath.Join(d.folder, "uitvoer", name)); err != nil || info.Size() == 0 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	export("Alles", "uitvoer")
+	d.See("Dit bestand is er al").Press("down", "enter").See("✓ geschreven: uitvoer")
+}
