@@ -70,10 +70,14 @@ func (a *App) build() {
 		screenChanges:   newChanges(d),
 		screenSettings:  newSettings(d),
 		screenHelp:      newHelp(d, a.commandsOf),
+		screenIntake:    newIntake(d),
+		screenPreview:   newPreview(d),
+
+		screenQuarantine: newQuarantine(d),
 	}
 	a.order = []screenID{
 		screenHome, screenDocuments, screenReader, screenCodebook, screenSearch, screenFragments,
-		screenCases, screenSpeakers, screenThemes, screenMemos, screenChanges, screenSettings, screenHelp,
+		screenCases, screenSpeakers, screenThemes, screenMemos, screenChanges, screenQuarantine, screenIntake, screenPreview, screenSettings, screenHelp,
 	}
 	a.current, a.back = screenHome, nil
 }
@@ -203,7 +207,7 @@ func (a *App) opened(m opened) tea.Cmd {
 	if d.ws != nil {
 		closed = a.letGo(d.ws, m.ws)
 	}
-	d.ws, d.book, d.overlays = m.ws, m.book, nil
+	d.ws, d.book, d.overlays, d.placing = m.ws, m.book, nil, nil
 	a.remember()
 	a.build()
 	return tea.Batch(a.show(screenHome, nil), a.watchIndex(), closed)

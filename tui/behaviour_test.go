@@ -1,12 +1,8 @@
 package tui
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/charmbracelet/x/exp/golden"
 )
 
 // TestEscPeelsOneLayer: palette, extension, focus, spotlight, and then nothing.
@@ -85,24 +81,5 @@ func TestUndoEverywhere(t *testing.T) {
 		if d.Press("ctrl+y"); d.counts().Codings != coded {
 			t.Errorf("%s: not redone", id)
 		}
-	}
-}
-
-// TestReceipt: what came in, what was recognised, what was refused and why.
-func TestReceipt(t *testing.T) {
-	for _, lang := range []string{"nl", "en"} {
-		d := newDriver(t, 80, 24, lang)
-		for name, body := range map[string]string{"gesprek.txt": "I: Hoe gaat het daar?\n\nR: Goed, dank u.\n\nI: Fijn.\n\nR: Ja.\n", "leeg.txt": ""} {
-			if err := os.WriteFile(filepath.Join(d.folder, name), []byte(body), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		d.Press("i").Type(d.folder + "/gesprek.txt").Press("enter").See("gesprek")
-		d.Press("esc", "i").Type(d.folder + "/leeg.txt").Press("enter")
-		t.Run(lang+"-refused", func(t *testing.T) { golden.RequireEqual(t, []byte(d.Frame()+"\n")) })
-		d.Press("esc", "i").Type(d.folder + "/gesprek.txt").Press("enter")
-		t.Run(lang+"-again", func(t *testing.T) { golden.RequireEqual(t, []byte(d.Frame()+"\n")) })
-		d.Press("enter")
-		t.Run(lang, func(t *testing.T) { golden.RequireEqual(t, []byte(d.Frame()+"\n")) })
 	}
 }

@@ -41,6 +41,7 @@ func (a *App) globals() []command {
 		{id: "app.go", keys: []string{"g"}, bar: 16, run: a.askGo},
 		{id: "app.export", keys: []string{"ctrl+e"}, run: func() tea.Cmd { return d.export(a.current) }, text: true},
 		{id: "app.messages", run: a.messages},
+		{id: "app.show.quarantine", run: func() tea.Cmd { return a.show(screenQuarantine, nil) }},
 		{id: "app.mouse", run: func() tea.Cmd { return a.toggleMouse() }},
 		{id: "app.back", keys: []string{"q"}, run: a.goBack},
 	}

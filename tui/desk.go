@@ -30,8 +30,9 @@ type desk struct {
 	exportQuery string            // what the fragments screen shows
 	overlays    []overlay
 	toast       toast
-	notices     []string   // all toasts, newest last
-	job         *importJob // on its way, or the last one
+	notices     []string           // all toasts, newest last
+	job         *importJob         // on its way, or the last one
+	placing     *workspace.Waiting // of the quarantine, while its place is looked for
 	demo        func(context.Context) (string, error)
 	language    string              // --lang
 	patience    time.Duration       // how long after the last move a place is kept
@@ -155,9 +156,18 @@ type goTo struct {
 	show   any
 }
 
+// goInstead shows another screen; the one that is left is no way back, for it
+// has nothing to show any more.
+type goInstead goTo
+
 // goBack shows the screen before this one.
 type goBack struct{}
 
 func (d *desk) goTo(s screenID, show any) tea.Cmd {
 	return func() tea.Msg { return goTo{screen: s, show: show} }
+}
+
+// instead is goInstead as a command.
+func (d *desk) instead(s screenID, show any) tea.Cmd {
+	return func() tea.Msg { return goInstead{screen: s, show: show} }
 }

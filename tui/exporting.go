@@ -33,7 +33,13 @@ func (d *desk) export(from screenID) tea.Cmd {
 			items = append(items, choice{key: k, label: d.say("export." + k)})
 		}
 	}
-	d.ask(pickFrom(d, "export.what", items, func(kind string) tea.Cmd { return d.askExport(kind, "") }))
+	items = append(items, d.handoverChoices()...)
+	d.ask(pickFrom(d, "export.what", items, func(kind string) tea.Cmd {
+		if h, ok := handoverOf(kind); ok {
+			return d.askHandover(h, "")
+		}
+		return d.askExport(kind, "")
+	}))
 	return nil
 }
 

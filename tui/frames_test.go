@@ -171,7 +171,7 @@ func leavesFolder(d *driver) bool {
 	if !ok || form.tall {
 		return false
 	}
-	for _, id := range []string{"import.ask", "export.where", "home.ask-open", "home.ask-new"} {
+	for _, id := range []string{"import.ask", "export.where", "handover.where", "home.ask-open", "home.ask-new"} {
 		if form.title == d.app.desk.say(id) {
 			typed := strings.TrimSpace(form.form.Value("answer"))
 			return !strings.HasPrefix(typed, d.folder+"/") || strings.Contains(typed, "..") || strings.Contains(typed, "\n")

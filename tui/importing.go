@@ -3,14 +3,12 @@ package tui
 import (
 	"context"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"veldwerk/codebook"
-	"veldwerk/transcript"
 	"veldwerk/workspace"
 )
 
@@ -31,6 +29,23 @@ func (j *importJob) progress(done, total int, path string) {
 	j.done, j.total, j.path = done, total, path
 }
 
+// at is how far it is; going is false when there is none, or it ended.
+func (j *importJob) at() (done, total int, path string, going bool) {
+	if j == nil {
+		return 0, 0, "", false
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.done, j.total, j.path, !j.ended
+}
+
+func (j *importJob) end() {
+	j.cancel()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.ended = true
+}
+
 // importTick asks for a new frame while an import is on its way.
 type importTick struct{}
 
@@ -38,112 +53,84 @@ func (j *importJob) watch() tea.Cmd {
 	return tea.Tick(100*time.Millisecond, func(time.Time) tea.Msg { return importTick{} })
 }
 
+// askImport asks for files. What they are is looked at in the background: one
+// file is previewed, of several there is a list first.
 func (d *desk) askImport() tea.Cmd {
 	if d.refuseReadOnly() {
 		return nil
 	}
-	d.ask(promptFor(d, "import.ask", "", func(answer string) tea.Cmd { return d.startImport(typedPaths(answer), false) }))
+	d.ask(promptFor(d, "import.ask", "", func(answer string) tea.Cmd { return d.look(typedPaths(answer)) }))
 	return nil
 }
 
+// looked is what there is to import; the intake screen gets it.
+type looked struct{ files []workspace.Look }
+
+func (d *desk) look(paths []string) tea.Cmd {
+	d.tell("intake.looking")
+	ws := d.ws
+	return d.read(screenIntake, "look", func(ctx context.Context) (tea.Msg, error) {
+		files := ws.Look(ctx, paths)
+		return looked{files: files}, ctx.Err()
+	})
+}
+
+// startImport brings files in, one step per file; again takes texts that are
+// there already once more.
 func (d *desk) startImport(paths []string, again bool) tea.Cmd {
+	ws := d.ws
+	return d.runImport(screenIntake, func(ctx context.Context, job *importJob) ([]workspace.Receipt, error) {
+		return ws.ImportWith(ctx, paths, workspace.ImportOptions{Again: again}, job.progress)
+	})
+}
+
+// runImport puts an import in the queue. A stopped one is no error: what came
+// in by then stays, and the receipts say what that is.
+func (d *desk) runImport(owner screenID, f func(context.Context, *importJob) ([]workspace.Receipt, error)) tea.Cmd {
 	ctx, cancel := context.WithCancel(d.ctx)
 	job := &importJob{cancel: cancel}
-	ws := d.ws
-	var receipts []workspace.Receipt
 	d.job = job
-	run := d.act(screenDocuments, func(context.Context, codebook.CoderID) (tea.Msg, error) {
+	var receipts []workspace.Receipt
+	stopped := false
+	run := d.act(owner, func(context.Context, codebook.CoderID) (tea.Msg, error) {
 		var err error
-		receipts, err = ws.Import(ctx, paths, again, job.progress)
-		if ctx.Err() != nil {
+		receipts, err = f(ctx, job)
+		if stopped = ctx.Err() != nil; stopped {
 			err = nil
 		}
 		return nil, err
 	}, nil)
 	return tea.Batch(job.watch(), func() tea.Msg {
 		m, ok := run().(acted)
-		cancel()
-		job.mu.Lock()
-		job.ended = true
-		job.mu.Unlock()
+		job.end()
 		if !ok {
 			return m
 		}
-		return imported{acted: m, receipts: receipts}
+		return imported{acted: m, receipts: receipts, stopped: stopped}
 	})
 }
 
-// imported is an import that ended; App shows the receipt.
+// imported is an import that ended; its owner shows the receipts.
 type imported struct {
 	acted    acted
 	receipts []workspace.Receipt
-}
-
-// showReceipts says what came in, what was changed and what was refused.
-func (d *desk) showReceipts(receipts []workspace.Receipt) {
-	var b strings.Builder
-	came, refused := 0, 0
-	duplicates := []string{}
-	for _, r := range receipts {
-		if r.Err != nil {
-			refused++
-			fact, hint := wordError(d.tongue, r.Err)
-			b.WriteString(filepath.Base(r.Path) + "\n  " + d.say("import.refused", "Reason", fact) + "\n")
-			if hint != "" && !isDuplicate(r.Err) { // for those Enter is the hint
-				b.WriteString("  " + hint + "\n")
-			}
-			if isDuplicate(r.Err) {
-				duplicates = append(duplicates, r.Path)
-			}
-			b.WriteString("\n")
-			continue
-		}
-		for _, doc := range r.Documents {
-			came++
-			d.writeReceipt(&b, doc, r.Warnings)
-		}
-	}
-	title := d.say("import.title", "Count", came, "Refused", refused)
-	var then func() tea.Cmd
-	if len(duplicates) > 0 {
-		b.WriteString(d.say("import.again") + "\n")
-		then = func() tea.Cmd { return d.startImport(duplicates, true) }
-	}
-	d.ask(page(d, title, strings.TrimRight(b.String(), "\n"), then))
-}
-
-func (d *desk) writeReceipt(b *strings.Builder, doc workspace.ImportedDocument, warnings []transcript.Warning) {
-	b.WriteString(doc.Title + "\n  " + d.say("import.came", "Kind", doc.Kind, "Count", doc.Turns, "Turns", d.tongue.Number(doc.Turns), "Words", d.tongue.Number(doc.Words)) + "\n")
-	for _, s := range doc.Speakers {
-		b.WriteString("  " + d.say("import.speaker", "Name", s.Name, "Count", s.Turns, "Rule", d.ruleName(s.Rule)))
-		if s.Role != transcript.RoleNone {
-			b.WriteString(" · " + d.roleName(s.Role))
-		}
-		b.WriteString("\n")
-	}
-	for _, w := range warnings {
-		b.WriteString("  ! " + d.wordWarning(w) + "\n")
-	}
-	b.WriteString("\n")
-}
-
-func (d *desk) wordWarning(w transcript.Warning) string {
-	var pairs []any
-	for k, v := range w.Args {
-		pairs = append(pairs, k, v)
-	}
-	return d.say("warning."+w.Code, pairs...)
+	stopped  bool
 }
 
 // jobStatus is the status row while an import is on its way.
 func (d *desk) jobStatus() string {
-	if d.job == nil {
+	done, total, path, going := d.job.at()
+	if !going || total == 0 {
 		return ""
 	}
-	d.job.mu.Lock()
-	defer d.job.mu.Unlock()
-	if d.job.ended {
-		return ""
+	return d.say("import.progress", "Done", done, "Total", total, "Name", safe(filepath.Base(path)))
+}
+
+// dropRead stops a read that is on its way; its result is not shown.
+func (d *desk) dropRead(owner screenID, topic string) {
+	key := string(owner) + "/" + topic
+	d.reads[key]++
+	if stop := d.stops[key]; stop != nil {
+		stop()
 	}
-	return d.say("import.progress", "Done", d.job.done, "Total", d.job.total, "Name", safe(filepath.Base(d.job.path)))
 }

@@ -49,7 +49,7 @@ func (s *readerScreen) Commands() []command {
 	if !s.edging.IsZero() {
 		return s.edgeCommands()
 	}
-	return slices.Concat(s.slotCommands(), s.codeCommands(), s.moveCommands())
+	return slices.Concat(s.placingCommands(), s.slotCommands(), s.codeCommands(), s.moveCommands())
 }
 
 func (s *readerScreen) moveCommands() []command {

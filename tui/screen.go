@@ -22,6 +22,10 @@ const (
 	screenChanges   screenID = "changes"
 	screenSettings  screenID = "settings"
 	screenHelp      screenID = "help"
+	screenIntake    screenID = "intake"
+	screenPreview   screenID = "preview"
+	// screenQuarantine lists the codings that wait for a place.
+	screenQuarantine screenID = "quarantine"
 )
 
 // screen is one screen. It owns its state and changes itself; App only routes.

@@ -21,6 +21,7 @@ type documentsScreen struct {
 	sort   int // column by which the rows are sorted
 	down   bool
 	filter *filter
+	wanted transcript.DocumentID // gets the cursor when it is there
 }
 
 type documentsRead struct {
@@ -48,7 +49,11 @@ func newDocuments(d *desk) *documentsScreen {
 	return s
 }
 
-func (s *documentsScreen) Enter(any) tea.Cmd {
+func (s *documentsScreen) Enter(show any) tea.Cmd {
+	if m, ok := show.(showDocument); ok {
+		s.wanted = m.id
+		s.filter.clear()
+	}
 	ws := s.ws
 	return s.read(screenDocuments, "list", func(ctx context.Context) (tea.Msg, error) { return readDocuments(ctx, ws) })
 }
@@ -80,6 +85,9 @@ func (s *documentsScreen) Update(msg tea.Msg) tea.Cmd {
 	if m, ok := msg.(documentsRead); ok {
 		s.state = m
 		s.lay()
+		if !s.wanted.IsZero() && s.list.Goto(s.wanted.String()) {
+			s.wanted = transcript.DocumentID{}
+		}
 		return nil
 	}
 	if s.filter.paste(msg) {
@@ -238,12 +246,15 @@ func (s *documentsScreen) remove() tea.Cmd {
 	}, func() string { return s.say("documents.deleted", "Title", safe(d.Title)) })
 }
 
+// languageAfter is the order in which l goes round.
+var languageAfter = map[string]string{"nl": "en", "en": "", "": "nl"}
+
 func (s *documentsScreen) language() tea.Cmd {
 	d, ok := s.current()
 	if !ok || s.refuseReadOnly() {
 		return nil
 	}
-	next := map[string]string{"nl": "en", "en": "", "": "nl"}[d.Language]
+	next := languageAfter[d.Language]
 	ws := s.ws
 	return s.act(screenDocuments, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
 		return nil, ws.Project.Documents.SetLanguage(ctx, by, d.ID, next)
@@ -280,6 +291,7 @@ func (s *documentsScreen) Commands() []command {
 		{id: "documents.delete", keys: []string{"x", "delete"}, bar: 8, run: s.remove},
 		{id: "documents.sort", keys: []string{"s"}, bar: 6, run: func() tea.Cmd { s.sortBy((s.sort + 1) % len(s.list.Columns)); return nil }},
 		{id: "documents.filter", keys: []string{"f"}, bar: 9, run: s.filter.start},
+		{id: "documents.receipt", run: func() tea.Cmd { return s.goTo(screenIntake, nil) }},
 	}
 }
 

@@ -33,6 +33,7 @@ type homeRead struct {
 	names    map[codebook.CodeID]string
 	coders   []codebook.Coder
 	uncoded  []store.DocumentInfo
+	strays   int // codings that wait for a place
 }
 
 func newHome(d *desk) *homeScreen {
@@ -72,6 +73,11 @@ func readHome(ctx context.Context, ws *workspace.Workspace) (tea.Msg, error) {
 	for _, f := range r.findings {
 		r.names[f.Code] = book.Tree.Path(f.Code)
 	}
+	strays, err := ws.Project.Quarantine.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.strays = len(strays)
 	for _, d := range r.docs {
 		if d.Codings == 0 {
 			r.uncoded = append(r.uncoded, d)
@@ -196,6 +202,9 @@ func (s *homeScreen) attention() []list.Row {
 	}
 	if n := len(s.state.uncoded); n > 0 && n < len(s.state.docs) {
 		rows = append(rows, list.Row{Key: "uncoded", Cells: []list.Cell{{Text: s.say("home.uncoded", "Count", n)}}})
+	}
+	if n := s.state.strays; n > 0 {
+		rows = append(rows, list.Row{Key: "screen:quarantine", Cells: []list.Cell{{Text: s.say("quarantine.waiting", "Count", n), Style: s.theme.Warning}}})
 	}
 	const most = 5
 	for i, f := range s.state.findings {

@@ -56,6 +56,9 @@ func newReader(d *desk) *readerScreen { return &readerScreen{desk: d, tree: true
 func (s *readerScreen) Enter(show any) tea.Cmd {
 	if m, ok := show.(showDocument); ok {
 		s.pending = &m
+		if s.placing != nil && s.placing.Document != m.id {
+			s.placing = nil
+		}
 		if m.id != s.id {
 			s.id, s.doc, s.reader, s.edging = m.id, nil, nil, codebook.CodingID{}
 		}
@@ -286,6 +289,9 @@ func (s *readerScreen) Draw(w, h int) face {
 		rows = append(rows, row)
 	}
 	f := face{rows: rows, pinned: 1, title: s.where(s.titleRoom(screenReader, w)), status: s.slotBar(w)}
+	if s.isPlacing() && s.edging.IsZero() {
+		f.status, s.slotsAt = s.placingStatus(w), nil
+	}
 	s.area.h = len(rows)
 	if x, y, ok := s.reader.Cursor(); ok {
 		f.cursor = &point{x: x + left, y: y + 1}

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -28,11 +30,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, tea.Batch(a.watchIndex(), a.give(screenSearch, m))
 	case exported:
 		return a, a.desk.exported(m)
+	case handed:
+		return a, a.desk.handed(m)
 	case imported:
-		if m.acted.err == nil || len(m.receipts) > 0 {
-			a.desk.showReceipts(m.receipts)
-		}
-		return a, a.acted(m.acted)
+		return a, tea.Batch(a.give(m.acted.owner, m), a.acted(m.acted))
 	case importTick:
 		if a.desk.jobStatus() == "" {
 			return a, nil
@@ -44,6 +45,13 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.goBack()
 	case goTo:
 		return a, a.show(m.screen, m.show)
+	case goInstead:
+		from := a.current
+		cmd := a.show(m.screen, m.show)
+		if a.current != from {
+			a.back = slices.DeleteFunc(a.back, func(b screenID) bool { return b == from })
+		}
+		return a, cmd
 	case opened:
 		return a, a.opened(m)
 	case rethemed:

@@ -154,12 +154,18 @@ func (s *strangers) warn(receipts []Receipt) {
 // ImportRead stores a file as it was previewed and adjusted, in one step. The
 // error is what ails the project; a refusal of the file stands in the receipt.
 func (w *Workspace) ImportRead(ctx context.Context, p Preview, again bool) (Receipt, error) {
+	return w.ImportReadWith(ctx, p, ImportOptions{Again: again})
+}
+
+// ImportReadWith is ImportRead with the options that concern storing: Again,
+// Theirs, CreateCodes, DryRun. Those of reading are in the preview already.
+func (w *Workspace) ImportReadWith(ctx context.Context, p Preview, o ImportOptions) (Receipt, error) {
 	by, err := w.Acting(ctx)
 	if err != nil {
 		return Receipt{}, err
 	}
 	defer w.Reindex()
-	return w.store(ctx, by, p, ImportOptions{Again: again})
+	return w.store(ctx, by, p, o)
 }
 
 // store puts a file that was read into the project, or says what that would do.
