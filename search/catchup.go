@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 
@@ -396,6 +397,13 @@ func (w *writer) prune() error {
 	return nil
 }
 
+// How often to look whether bleve has removed what was merged away, and the
+// pause between two looks. What is still there then only takes room.
+const (
+	clutterLooks = 250
+	clutterPause = 4 * time.Millisecond
+)
+
 // rest closes the index for writing, writes what belongs beside it, proves it
 // and opens it for reading. Searches ask what was written until it is open.
 func (w *writer) rest(merged bool) error {
@@ -405,10 +413,18 @@ func (w *writer) rest(merged bool) error {
 	ix.engine = nil
 	ix.mu.Unlock()
 	path := filepath.Join(ix.dir, ix.generation)
-	if merged { // opening for writing removes the segments that were merged away
+	if merged {
+		// Open for writing, bleve removes what was merged away, in its own time:
+		// closed at once it leaves as much again as the index is large.
 		engine, err := openEngine(path, ix.generation, false)
 		if err != nil {
 			return err
+		}
+		for range clutterLooks {
+			if !cluttered(path, engine) {
+				break
+			}
+			time.Sleep(clutterPause)
 		}
 		closeEngine(engine)
 	}

@@ -174,7 +174,16 @@ func mergeEngine(ctx context.Context, engine bleve.Index) (merged bool, err erro
 			return nil
 		}
 		merged = true
-		return s.ForceMerge(ctx, &restOptions)
+		if err := s.ForceMerge(ctx, &restOptions); err != nil {
+			return err
+		}
+		// What was merged is on disk with the next batch, not before: an index
+		// that is closed now would keep its many pieces.
+		generation, err := engine.GetInternal(generationKey)
+		if err != nil {
+			return err
+		}
+		return engine.SetInternal(generationKey, generation)
 	})
 	return merged, err
 }
