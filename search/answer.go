@@ -17,7 +17,7 @@ const verifyMost = 200
 // when the index answered for every document.
 func (ix *Index) Search(ctx context.Context, q Query, f Facts, o Options) (Result, error) {
 	start := stopwatch()
-	if err := ix.settle(ctx, exact(o.Limit)); err != nil {
+	if err := ix.settle(ctx); err != nil {
 		return Result{}, err
 	}
 	r, err := begin(ctx, q, f, o)

@@ -46,7 +46,7 @@ const leastContained = 4
 // have, whatever else the query asks for: also those that its mode leaves out,
 // which are off. Literal phrases and fields have no forms.
 func (ix *Index) Expand(ctx context.Context, q Query, f Facts) ([]Expansion, error) {
-	if err := ix.settle(ctx, true); err != nil {
+	if err := ix.settle(ctx); err != nil {
 		return nil, err
 	}
 	out, err := expand(ctx, q, f, ix)

@@ -234,16 +234,12 @@ func (ix *Index) clean() {
 	}
 }
 
-// settle waits until the index is open and, for spans that no text will prove,
-// until all of it is read. An index whose files are touched behind its back is
-// not asked.
-func (ix *Index) settle(ctx context.Context, exact bool) error {
-	wait := ix.ready
-	if exact {
-		wait = ix.proved
-	}
+// settle waits until the index is open and all of it is read: what a failing
+// disk changed shows in a short list too, as hits that are missing. An index
+// whose files are touched behind its back is not asked.
+func (ix *Index) settle(ctx context.Context) error {
 	select {
-	case <-wait:
+	case <-ix.proved:
 	case <-ctx.Done():
 		return ctx.Err()
 	}
