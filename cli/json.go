@@ -8,7 +8,7 @@ import (
 )
 
 // printJSON writes a value to stdout, indented, with every code point that can
-// act on a terminal as \uXXXX. A nil slice must not reach it: scripts expect [].
+// act on a terminal as an escape of four hex digits. A nil slice must not reach it: scripts expect [].
 func (s *Shell) printJSON(v any) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

@@ -161,22 +161,15 @@ func (v *viewing) facets(ctx context.Context) error {
 
 // wordFacet is the name of a facet for people.
 func wordFacet(s *Shell, f search.Facet) string {
-	if f.Kind == search.FacetAttribute {
-		return f.Name
+	if id := f.Wording(); id != "" {
+		return s.t.Say(id)
 	}
-	return s.t.Say("facets." + string(f.Kind))
+	return f.Name
 }
 
 // wordValue is the name of a value for people.
 func wordValue(s *Shell, f search.Facet, v search.FacetValue) string {
-	id := ""
-	switch f.Kind {
-	case search.FacetRole, search.FacetCoded:
-		id = "facets." + v.Name
-	case search.FacetLanguage:
-		id = "language." + v.Name
-	}
-	if s.t.Knows(id) {
+	if id := v.Wording(f); s.t.Knows(id) {
 		return s.t.Say(id)
 	}
 	return v.Name

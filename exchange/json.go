@@ -64,8 +64,8 @@ func jsonString(s string) []byte {
 }
 
 // SafeJSON writes the characters that could steer a terminal (DEL, C1
-// controls, bidi marks and overrides, line and paragraph separators) as \uXXXX
-// in JSON, where encoding/json leaves them raw. The value stays the same.
+// controls, bidi marks and overrides, line and paragraph separators) as
+// \u and four hex digits in JSON, where encoding/json leaves them raw. The value stays the same.
 func SafeJSON(in []byte) []byte {
 	var out []byte
 	from := 0

@@ -48,6 +48,26 @@ type FacetValue struct {
 	english string
 }
 
+// Wording is the message that words the facet; one of an attribute has its name.
+func (f Facet) Wording() string {
+	if f.Kind == FacetAttribute {
+		return ""
+	}
+	return "facets." + string(f.Kind)
+}
+
+// Wording is the message that words a value of the facet, "" for one that is a
+// name: roles, languages and coded or not are worded.
+func (v FacetValue) Wording(of Facet) string {
+	switch of.Kind {
+	case FacetRole, FacetCoded:
+		return "facets." + v.Name
+	case FacetLanguage:
+		return "language." + v.Name
+	}
+	return ""
+}
+
 // Condition is the value in the query language, to narrow a query with; the
 // names of fields follow the language ("nl", else English).
 func (v FacetValue) Condition(language string) string {

@@ -215,8 +215,8 @@ func readCommentPart(f *zip.File) ([]Comment, error) {
 				w.end(e)
 			}
 		case xml.CharData:
-			if w != nil && w.inText > 0 && w.skip == 0 && !w.inInstruction() {
-				w.writeKept(plainRun(string(e)))
+			if w != nil {
+				w.said(e)
 			}
 		}
 	}

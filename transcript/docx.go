@@ -87,7 +87,7 @@ func besides(z *zip.Reader) []Warning {
 			continue
 		}
 		w, limited := &wordReader{}, &io.LimitedReader{R: r, N: budget}
-		_ = w.read(limited)
+		_ = w.walk(limited, w)
 		_ = r.Close()
 		budget = limited.N - 1
 		if hasLetter(w.text.String()) || hasLetter(w.para.String()) {
@@ -133,37 +133,13 @@ func (w *wordReader) readPart(f *zip.File) error {
 		return err
 	}
 	defer func() { _ = r.Close() }()
-	return w.read(r)
+	return w.walk(r, w)
 }
 
-func (w *wordReader) read(r io.Reader) error {
-	d := xml.NewDecoder(r)
-	depth := 0
-	for !w.full {
-		t, err := d.Token()
-		if errors.Is(err, io.EOF) && depth == 0 {
-			return nil
-		}
-		if err != nil {
-			return damaged(err)
-		}
-		switch e := t.(type) {
-		case xml.StartElement:
-			if depth++; depth > maxDepth {
-				return &Error{Code: "damaged", Args: map[string]any{"depth": depth}}
-			}
-			w.element()
-			w.start(e)
-		case xml.EndElement:
-			depth--
-			w.end(e)
-		case xml.CharData:
-			if w.inText > 0 && w.skip == 0 && !w.inInstruction() {
-				w.writeKept(plainRun(string(e)))
-			}
-		}
+func (w *wordReader) said(s []byte) {
+	if w.inText > 0 && w.skip == 0 && !w.inInstruction() {
+		w.writeKept(plainRun(string(s)))
 	}
-	return nil
 }
 
 // damaged keeps an *Error of the part's reader and wraps one of the decoder.

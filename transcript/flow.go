@@ -2,6 +2,9 @@ package transcript
 
 import (
 	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
 	"sort"
 	"strings"
 	"unicode"
@@ -34,6 +37,44 @@ type flow struct {
 	anchors []draftAnchor // byte offsets in text
 	moments []draftAnchor // byte offsets in para
 	remarks *remarks      // nil: where comments stand is not asked
+}
+
+// markup is what a format makes of the tags of a part, and of the text between
+// them.
+type markup interface {
+	start(xml.StartElement)
+	end(xml.EndElement)
+	said([]byte)
+}
+
+// walk hands a part of XML to its format, until its end or a limit.
+func (w *flow) walk(r io.Reader, m markup) error {
+	d := xml.NewDecoder(r)
+	d.CharsetReader = charsetReader
+	depth := 0
+	for !w.full {
+		t, err := d.Token()
+		if errors.Is(err, io.EOF) && depth == 0 {
+			return nil
+		}
+		if err != nil {
+			return damaged(err)
+		}
+		switch e := t.(type) {
+		case xml.StartElement:
+			if depth++; depth > maxDepth {
+				return &Error{Code: "damaged", Args: map[string]any{"depth": depth}}
+			}
+			w.element()
+			m.start(e)
+		case xml.EndElement:
+			depth--
+			m.end(e)
+		case xml.CharData:
+			m.said(e)
+		}
+	}
+	return nil
 }
 
 // cell is where in a table's row the reader stands.

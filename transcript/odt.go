@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/xml"
-	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -51,7 +50,7 @@ func readFlatODT(data []byte) (reading, error) {
 	data = bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF")), " \t\r\n")
 	w := &odtReader{}
 	guard := &part{r: io.NopCloser(bytes.NewReader(data)), packed: int64(len(data))}
-	if err := w.read(guard); err != nil {
+	if err := w.walk(guard, w); err != nil {
 		return reading{}, err
 	}
 	return w.finish()
@@ -101,36 +100,7 @@ func (w *odtReader) readMember(f *zip.File) error {
 		return err
 	}
 	defer func() { _ = r.Close() }()
-	return w.read(r)
-}
-
-func (w *odtReader) read(r io.Reader) error {
-	d := xml.NewDecoder(r)
-	d.CharsetReader = charsetReader
-	depth := 0
-	for !w.full {
-		t, err := d.Token()
-		if errors.Is(err, io.EOF) && depth == 0 {
-			return nil
-		}
-		if err != nil {
-			return damaged(err)
-		}
-		switch e := t.(type) {
-		case xml.StartElement:
-			if depth++; depth > maxDepth {
-				return &Error{Code: "damaged", Args: map[string]any{"depth": depth}}
-			}
-			w.element()
-			w.start(e)
-		case xml.EndElement:
-			depth--
-			w.end(e)
-		case xml.CharData:
-			w.said(e)
-		}
-	}
-	return nil
+	return w.walk(r, w)
 }
 
 // charsetReader reads XML that declares another encoding than UTF-8.

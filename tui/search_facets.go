@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -220,19 +219,15 @@ func (s *searchScreen) choose() tea.Cmd {
 
 // wordFacet is the name of a facet.
 func (d *desk) wordFacet(f search.Facet) string {
-	return cmp.Or(f.Name, d.say("facets."+string(f.Kind)))
+	if id := f.Wording(); id != "" {
+		return d.say(id)
+	}
+	return f.Name
 }
 
 // wordFacetValue is the name of a value; states and languages are worded.
 func (d *desk) wordFacetValue(f search.Facet, v search.FacetValue) string {
-	id := ""
-	switch f.Kind {
-	case search.FacetRole, search.FacetCoded:
-		id = "facets." + v.Name
-	case search.FacetLanguage:
-		id = "language." + v.Name
-	}
-	if d.tongue.Knows(id) {
+	if id := v.Wording(f); d.tongue.Knows(id) {
 		return d.say(id)
 	}
 	return v.Name

@@ -358,9 +358,7 @@ func (o *formsOverlay) Update(msg tea.Msg) (tea.Cmd, bool) {
 			walk(o.list, key)
 		}
 	case tea.MouseClickMsg, tea.MouseWheelMsg:
-		if hit, again := pointAt(o.list, below(inside(msg), 1)); again && hit.Part == list.Body {
-			o.list.Toggle()
-		}
+		tickAt(o.list, below(inside(msg), 1))
 	}
 	return nil, false
 }

@@ -79,3 +79,11 @@ func below(msg tea.Msg, rows int) tea.Msg {
 	}
 	return msg
 }
+
+// tickAt is pointAt for a list of ticks: a click on the row that has the cursor
+// ticks it.
+func tickAt(l *list.List, msg tea.Msg) {
+	if hit, again := pointAt(l, msg); again && hit.Part == list.Body {
+		l.Toggle()
+	}
+}

@@ -153,6 +153,17 @@ func (r Row) Int(column string) (n int, ok bool) {
 	return 0, false
 }
 
+// Span is two columns as the file gives them; -1 for both when one holds no
+// number.
+func (r Row) Span(from, to string) transcript.Span {
+	start, ok := r.Int(from)
+	end, okay := r.Int(to)
+	if !ok || !okay {
+		return transcript.Span{Start: -1, End: -1}
+	}
+	return transcript.Span{Start: start, End: end}
+}
+
 // Key is the column as a number that joins tables, as the file writes it: rows
 // made by hand hold 3, 3.0 and "3".
 func (r Row) Key(column string) string {

@@ -32,7 +32,7 @@ func (r *reader) readLink(row foreign.Row) error {
 		r.draft.Lose("case-links", 1, "")
 		return nil
 	}
-	given := span(row)
+	given := row.Span("pos0", "pos1")
 	r.draft.Link(of, f.document, f.text, given.Start, given.End, row.Null("pos1"))
 	return nil
 }

@@ -160,7 +160,7 @@ func (r *reader) readCodings() error {
 			r.draft.Lose("codings-without-code", 1, "")
 			return nil
 		}
-		given := span(row)
+		given := row.Span("pos0", "pos1")
 		memo := row.Text("memo")
 		if n, _ := row.Int("important"); n == 1 {
 			memo = foreign.Joined(memo, important)
@@ -172,16 +172,6 @@ func (r *reader) readCodings() error {
 	})
 }
 
-// span is pos0 and pos1 as the file gives them; -1 is none.
-func span(row foreign.Row) transcript.Span {
-	start, ok := row.Int("pos0")
-	end, okay := row.Int("pos1")
-	if !ok || !okay {
-		return transcript.Span{Start: -1, End: -1}
-	}
-	return transcript.Span{Start: start, End: end}
-}
-
 // readAnnotations makes memos on spans; one without a place is kept on its
 // document.
 func (r *reader) readAnnotations() error {
@@ -191,7 +181,7 @@ func (r *reader) readAnnotations() error {
 			r.draft.Lose("annotations-without-document", 1, "")
 			return nil
 		}
-		given := span(row)
+		given := row.Span("pos0", "pos1")
 		about := codebook.Ref{Kind: codebook.RefDocument, Document: f.text.Document.ID}
 		if p := f.text.Place(given.Start, given.End, "", foreign.Exact); p.Reason == "" {
 			about.Kind, about.Span = codebook.RefSpan, p.Span

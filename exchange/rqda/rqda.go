@@ -135,7 +135,7 @@ func (r *reader) readCodings() error {
 				r.draft.Lose("deleted", 1, "")
 				return nil
 			}
-			given := span(row)
+			given := row.Span("selfirst", "selend")
 			quote := row.Text("seltext")
 			r.draft.Coding(codebook.Coding{
 				Document: f.text.Document.ID, Code: code, Coder: r.draft.Coder(row.Text("owner")), Memo: row.Text("memo"), Created: row.Time("date"),
@@ -147,15 +147,6 @@ func (r *reader) readCodings() error {
 		}
 	}
 	return nil
-}
-
-func span(row foreign.Row) transcript.Span {
-	start, ok := row.Int("selfirst")
-	end, okay := row.Int("selend")
-	if !ok || !okay {
-		return transcript.Span{Start: -1, End: -1}
-	}
-	return transcript.Span{Start: start, End: end}
 }
 
 // readAnnotations puts a note on the character that stands at its position.
@@ -205,7 +196,7 @@ func (r *reader) readCases() error {
 		if !ok || !there {
 			return nil // of something that was deleted
 		}
-		given := span(row)
+		given := row.Span("selfirst", "selend")
 		r.draft.Link(of, f.document, f.text, given.Start, given.End, false)
 		return nil
 	})
