@@ -15,6 +15,9 @@ const (
 // readCaptions reads a WebVTT or SRT file.
 func readCaptions(text string) (reading, error) {
 	list := readCues(text)
+	if len(list.cues) > maxTurns {
+		return reading{}, &Error{Code: "too-large", Args: map[string]any{"limit": maxTurns}}
+	}
 	lines, empty := list.spoken()
 	apart := setApart(lines)
 	if len(lines) == 0 {
@@ -32,6 +35,9 @@ func readCaptions(text string) (reading, error) {
 func laySpoken(lines []spokenLine) *draft {
 	if len(lines) == 0 {
 		return nil
+	}
+	if len(lines) > maxTurns {
+		return &draft{full: true}
 	}
 	b := captionBuilder{draft: &draft{}, index: map[string]int{}, who: -1}
 	named := false

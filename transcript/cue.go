@@ -22,13 +22,14 @@ type cueList struct {
 
 // readCues splits WebVTT or SRT into cues by its lines with an arrow: what
 // stands between two of them is text, whatever blank lines a program left in
-// it. One time that cannot be read costs that time, not the file.
+// it. One time that cannot be read costs that time, not the file. It ends after
+// maxTurns and one more.
 func readCues(text string) cueList {
 	lines := strings.Split(text, "\n")
 	var list cueList
 	i := skipCueHeader(lines)
 	note := false
-	for ; i < len(lines); i++ {
+	for ; i < len(lines) && len(list.cues) <= maxTurns; i++ {
 		line := lines[i]
 		blank := strings.TrimSpace(line) == ""
 		if c, ok := cueTiming(line); ok {

@@ -15,6 +15,7 @@ type draft struct {
 	anchors  []draftAnchor
 	pages    []draftPage
 	warnings []Warning
+	full     bool // more turns than a text may hold: nothing else counts
 }
 
 type draftTurn struct {

@@ -50,6 +50,11 @@ func TestHostileSpeechFiles(t *testing.T) {
 		{"a talk of continuations", "a.cha", "@UTF8\n*INV:\tja\n" + strings.Repeat("\tja\n", 50_000), "", ""},
 		{"a talk of tiers", "a.cha", "@UTF8\n*INV:\tja\n" + tiersNamed(n), "", "tiers-dropped"},
 		{"a chat of colons", "a.txt", strings.Repeat("00:00:01\t:\t\n", 30_000), "", ""},
+		{"more labels than a text may hold", "a.txt", strings.Repeat("I: b\nR: c\n", maxTurns/2+1), "too-large", ""},
+		{"more paragraphs than a text may hold", "a.txt", strings.Repeat("b\n\n", maxTurns+1), "too-large", ""},
+		{"more long lines than a text may hold", "a.txt", strings.Repeat("b\n", maxTurns) + strings.Repeat("b", longLine+1), "too-large", ""},
+		{"more short lines than turns", "a.txt", strings.Repeat("b\n", maxTurns+1), "", "no-speakers"},
+		{"as many cues", "a.vtt", "WEBVTT\n\n" + strings.Repeat("00:01.000 --> 00:02.000\n<v A>a\n\n", maxTurns+1), "too-large", ""},
 		{"a grid by the name of a chat", "a.cha", "File type = \"ooTextFile\"\n\"TextGrid\" 0 9 <exists> 1 \"IntervalTier\" \"Eva\" 0 9 1 0 9 \"Een.\"", "", ""},
 	}
 	for _, tt := range tests {

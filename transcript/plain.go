@@ -13,10 +13,19 @@ type mark struct {
 	rule   Rule
 }
 
+// maxTurns is what one text may hold of turns, of labels, and of paragraphs
+// where nobody is named: a hundred times a long interview. Each takes memory
+// that a file of two letters a line would multiply by forty.
+const maxTurns = 500_000
+
 // layPlain finds the turns of a text that stays as it stands.
 func layPlain(text string) *draft {
 	d := &draft{text: text}
 	marks, rules := findMarks(text)
+	if rules == nil {
+		d.full = true
+		return d
+	}
 	if !d.cutTurns(marks, rules) {
 		*d = draft{text: text}
 		d.cutParagraphs()
@@ -26,12 +35,15 @@ func layPlain(text string) *draft {
 }
 
 // findMarks makes the two passes over the lines: see every label, then keep
-// those that name speakers.
+// those that name speakers. The rules are nil when there are too many labels.
 func findMarks(text string) ([]mark, *speakerRules) {
 	rules := newSpeakerRules(false)
 	var found []mark
 	matter := frontMatter(text)
 	eachLine(text, matter, func(lo, hi int) {
+		if len(found) > maxTurns {
+			return
+		}
 		line := text[lo:hi]
 		if l, ok := arrowLabel(text, lo, hi); ok {
 			rules.see(l)
@@ -50,6 +62,9 @@ func findMarks(text string) ([]mark, *speakerRules) {
 			found = append(found, mark{label: l, lo: lo, hi: lo + l.end})
 		}
 	})
+	if len(found) > maxTurns {
+		return nil, nil
+	}
 	kept := found[:0]
 	for _, m := range found {
 		if m.key != "" {
@@ -242,20 +257,31 @@ func (d *draft) cutParagraphs() {
 	var blocks, lines []Bytes
 	open, long := -1, false
 	eachLine(d.text, matter, func(lo, hi int) {
+		if d.full {
+			return
+		}
 		if strings.TrimFunc(d.text[lo:hi], unicode.IsSpace) == "" {
 			open = -1
 			return
 		}
-		lines = append(lines, Bytes{lo, hi})
-		long = long || hi-lo > longLine
 		if open < 0 {
 			open = len(blocks)
+			if d.full = d.full || open == maxTurns; d.full {
+				return
+			}
 			blocks = append(blocks, Bytes{lo, hi})
 		}
 		blocks[open].Hi = hi
+		long = long || hi-lo > longLine
+		if len(blocks) == 1 && len(lines) <= maxTurns {
+			lines = append(lines, Bytes{lo, hi})
+		}
 	})
 	if len(blocks) == 1 && long {
 		blocks = lines
+	}
+	if d.full = d.full || len(blocks) > maxTurns; d.full {
+		return
 	}
 	for _, b := range blocks {
 		body := d.trimTurn(b)

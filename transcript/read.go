@@ -158,6 +158,9 @@ func finish(source Source, read reading, warnings []Warning) (Document, Receipt,
 	if draft == nil {
 		return Document{}, Receipt{}, &Error{Code: "empty"}
 	}
+	if draft.full {
+		return Document{}, Receipt{}, &Error{Code: "too-large", Args: map[string]any{"limit": maxTurns}}
+	}
 	doc := draft.document()
 	sum := sha256.Sum256(source.Bytes)
 	source.SHA256 = hex.EncodeToString(sum[:])

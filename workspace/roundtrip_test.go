@@ -181,23 +181,34 @@ func TestDemoGoesRoundQualCoder(t *testing.T) {
 	for noun := range want {
 		differ(t, noun, got[noun], want[noun])
 	}
-	// Memos have no titles there, and those on codes stand with the definition.
+	// Memos on other things than codes have no titles there; several on one thing
+	// stand in one.
 	before, err := from.Project.Whole(ctx, store.WholeOptions{})
 	ok(t, err)
 	after, err := into.Project.Whole(ctx, store.WholeOptions{})
 	ok(t, err)
-	all := ""
+	all, aboutCodes := "", map[string]bool{}
 	for _, m := range after.Memos {
 		all += m.Body + "\n\n"
-	}
-	for _, c := range after.Codes {
-		all += c.Full + c.UseWhen + c.NotWhen + c.Example + "\n\n"
+		aboutCodes[m.Title+"\n"+m.Body] = m.About.Kind == codebook.RefCode
 	}
 	for _, m := range before.Memos {
 		if !strings.Contains(all, m.Body) {
 			t.Errorf("memo %q is lost", m.Title)
 		}
+		if m.About.Kind == codebook.RefCode && !aboutCodes[m.Title+"\n"+m.Body] {
+			t.Errorf("memo %q is no longer about a code", m.Title)
+		}
 	}
+	definitions := func(p codebook.Project) (out []string) {
+		tree := codebook.NewTree(p.Codes)
+		for _, c := range p.Codes {
+			out = append(out, fmt.Sprintf("%q", []string{tree.Path(c.ID), c.Short, c.Full, c.UseWhen, c.NotWhen, c.Example}))
+		}
+		slices.Sort(out)
+		return out
+	}
+	differ(t, "definitions", definitions(after), definitions(before))
 	var told []string
 	for _, l := range losses {
 		told = append(told, l.Code)

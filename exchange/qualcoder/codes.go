@@ -2,6 +2,7 @@ package qualcoder
 
 import (
 	"strings"
+	"time"
 
 	"veldwerk/codebook"
 	"veldwerk/exchange/foreign"
@@ -12,6 +13,8 @@ type node struct {
 	key, parent string // "cat:1", "code:5"
 	name        string
 	memo        string
+	owner       string
+	date        time.Time
 	colour      int
 	code        bool
 }
@@ -19,16 +22,17 @@ type node struct {
 // readCodes makes one tree of categories and codes.
 func (r *reader) readCodes() error {
 	var nodes []node
-	err := r.db.Each("code_cat", "catid name supercatid memo", func(row foreign.Row) error {
-		nodes = append(nodes, node{key: "cat:" + row.Key("catid"), parent: parent("cat:", row, "supercatid"), name: row.Text("name"), memo: row.Text("memo")})
+	err := r.db.Each("code_cat", "catid name supercatid memo owner date", func(row foreign.Row) error {
+		nodes = append(nodes, node{key: "cat:" + row.Key("catid"), parent: parent("cat:", row, "supercatid"), name: row.Text("name"), memo: row.Text("memo"),
+			owner: row.Text("owner"), date: row.Time("date")})
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	err = r.db.Each("code_name", "cid name memo catid color supercid", func(row foreign.Row) error {
+	err = r.db.Each("code_name", "cid name memo catid color supercid owner date", func(row foreign.Row) error {
 		n := node{key: "code:" + row.Key("cid"), parent: parent("cat:", row, "catid"), name: row.Text("name"), memo: row.Text("memo"),
-			colour: colourOf(row.Text("color")), code: true}
+			owner: row.Text("owner"), date: row.Time("date"), colour: colourOf(row.Text("color")), code: true}
 		if n.parent == "" {
 			n.parent = parent("code:", row, "supercid") // database v16
 		}
@@ -105,9 +109,12 @@ func (t *tree) grow(children map[string][]node, level []node) {
 func (t *tree) add(n node) codebook.CodeID {
 	above := t.made[n.parent]
 	c := codebook.Code{Parent: above, Name: n.name, Full: n.memo, Colour: n.colour}
+	var notes []codebook.Memo
 	if t.ours {
 		c.Full = ""
-		split(n.memo, &c)
+		var text string
+		text, notes = splitNotes(n.memo)
+		split(text, &c)
 	}
 	place := sibling{above, foreign.Named(n.name)}
 	id, beside := t.categories[place]
@@ -120,6 +127,9 @@ func (t *tree) add(n node) codebook.CodeID {
 		return id
 	}
 	id = t.draft.Code(c)
+	for _, note := range notes {
+		t.draft.Memo(codebook.Ref{Kind: codebook.RefCode, Code: id}, note.Title, note.Body, n.owner, n.date)
+	}
 	t.index[id] = len(t.draft.Project.Codes) - 1
 	if n.code {
 		t.codes[strings.TrimPrefix(n.key, "code:")] = id

@@ -56,3 +56,35 @@ func split(memo string, c *codebook.Code) {
 	}
 	*field = memo[start:]
 }
+
+// noteHead begins a memo on a code, behind its definition; the rest of that
+// line is the memo's title.
+const noteHead = "memo:"
+
+// withNotes is a definition with the memos on its code behind it: QualCoder has
+// one memo for all that is said of a code.
+func withNotes(definition string, notes []codebook.Memo) string {
+	var b strings.Builder
+	b.WriteString(definition)
+	for _, n := range notes {
+		if b.Len() > 0 {
+			b.WriteString("\n\n")
+		}
+		b.WriteString(strings.TrimRight(noteHead+" "+n.Title, " ") + "\n" + n.Body)
+	}
+	return b.String()
+}
+
+// splitNotes is the inverse of withNotes, where no text holds the head of a
+// memo.
+func splitNotes(memo string) (definition string, notes []codebook.Memo) {
+	for i, part := range strings.Split("\n\n"+memo, "\n\n"+noteHead) {
+		if i == 0 {
+			definition = strings.TrimPrefix(part, "\n\n")
+			continue
+		}
+		title, body, _ := strings.Cut(part, "\n")
+		notes = append(notes, codebook.Memo{Title: strings.TrimSpace(title), Body: body})
+	}
+	return definition, notes
+}

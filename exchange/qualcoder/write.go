@@ -182,10 +182,7 @@ func (w *writer) memoAbout(about codebook.Ref, text string) (memo, owner, date s
 func (w *writer) writeDocuments() error {
 	names := unique{}
 	for i, doc := range w.project.Documents {
-		name := names.take(foreign.Named(doc.Title))
-		if name != doc.Title {
-			w.draft.Lose("documents-renamed", 1, doc.Title)
-		}
+		name := w.take(names, doc.Title, doc.Title, "documents-renamed")
 		w.documents[doc.ID] = i + 1
 		w.texts[doc.ID] = &w.project.Documents[i].Text
 		memo, owner, _ := w.memoAbout(codebook.Ref{Kind: codebook.RefDocument, Document: doc.ID}, "")
@@ -269,6 +266,16 @@ func unmark(memo string) (string, int) {
 
 // unique gives out names that nothing has yet, as SQLite compares them.
 type unique map[string]bool
+
+// take is a name that no other has and that QualCoder can hold; one that is not
+// the name that was given is told as a loss.
+func (w *writer) take(taken unique, name, given, loss string) string {
+	free := taken.take(foreign.Named(name))
+	if free != given {
+		w.draft.Lose(loss, 1, given)
+	}
+	return free
+}
 
 // take is the name, with a number behind it when it is taken.
 func (u unique) take(name string) string {

@@ -14,10 +14,7 @@ import (
 func (w *writer) writeCases() error {
 	names := unique{}
 	for i, c := range w.project.Cases {
-		name := names.take(foreign.Named(c.Name))
-		if name != c.Name {
-			w.draft.Lose("cases-renamed", 1, c.Name)
-		}
+		name := w.take(names, c.Name, c.Name, "cases-renamed")
 		w.cases[c.ID] = i + 1
 		memo, owner, date := w.memoAbout(codebook.Ref{Kind: codebook.RefCase, Case: c.ID}, "")
 		if err := w.row("cases", "caseid name memo owner date", i+1, name, memo, owner, cmp.Or(date, w.date(w.at))); err != nil {
@@ -51,10 +48,7 @@ func (w *writer) link(of transcript.CaseID, document transcript.DocumentID, span
 func (w *writer) writeAttributes() error {
 	names := unique{}
 	for _, a := range w.project.Attributes {
-		name := names.take(foreign.Named(a.Name))
-		if name != a.Name {
-			w.draft.Lose("attributes-renamed", 1, a.Name)
-		}
+		name := w.take(names, a.Name, a.Name, "attributes-renamed")
 		kind := "character"
 		switch a.Type {
 		case transcript.AttributeNumber:

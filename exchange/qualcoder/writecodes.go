@@ -38,10 +38,7 @@ func (t *codeWriter) write(c codebook.Code, used bool) error {
 		return nil
 	}
 	t.countCode(c)
-	memo, owner, date := t.memoAbout(codebook.Ref{Kind: codebook.RefCode, Code: c.ID}, definition(c))
-	if date == "" {
-		date = t.date(t.at)
-	}
+	memo, owner, date := t.memoOf(c)
 	above := t.tree.Parent(c.ID)
 	children := 0
 	for _, id := range t.tree.Children(c.ID) {
@@ -63,11 +60,24 @@ func (t *codeWriter) write(c codebook.Code, used bool) error {
 		}
 		return nil
 	}
-	inner := t.names.take(name)
-	if inner != name {
-		t.draft.Lose("codes-renamed", 1, c.Name)
-	}
+	inner := t.take(t.names, name, name, "codes-renamed")
 	return t.insertName(c, inner, t.rows[c.ID], "", owner, date)
+}
+
+// memoOf is the memo of a code's row, with its owner and date: a code of ours
+// has none, so they are those of the first memo on it. Read gives them to every
+// memo of the row.
+func (t *codeWriter) memoOf(c codebook.Code) (memo, owner, date string) {
+	notes := t.notes[codebook.Ref{Kind: codebook.RefCode, Code: c.ID}]
+	if len(notes) == 0 {
+		return definition(c), t.first(), t.date(t.at)
+	}
+	for _, n := range notes[1:] {
+		if n.Coder != notes[0].Coder {
+			t.draft.Lose("memos-merged", 1, "")
+		}
+	}
+	return withNotes(definition(c), notes), t.owner(notes[0].Coder), t.date(notes[0].Created)
 }
 
 // writeName writes a code that has no codes under it. One that bears the name
@@ -92,11 +102,7 @@ func (t *codeWriter) pick(taken unique, c codebook.Code, category string, above 
 			name += " (2)"
 		}
 	}
-	name = taken.take(name)
-	if name != c.Name {
-		t.draft.Lose("codes-renamed", 1, c.Name)
-	}
-	return name
+	return t.take(taken, name, c.Name, "codes-renamed")
 }
 
 // countCode counts the fields that a code of QualCoder does not have.
@@ -114,7 +120,8 @@ func (t *codeWriter) countCode(c codebook.Code) {
 		t.draft.Lose("positions", 1, "")
 	}
 	var again codebook.Code
-	if split(definition(c), &again); again.Short != c.Short || again.Full != c.Full || again.UseWhen != c.UseWhen || again.NotWhen != c.NotWhen || again.Example != c.Example {
+	text, notes := splitNotes(definition(c))
+	if split(text, &again); len(notes) > 0 || again.Short != c.Short || again.Full != c.Full || again.UseWhen != c.UseWhen || again.NotWhen != c.NotWhen || again.Example != c.Example {
 		t.draft.Lose("definitions", 1, c.Name)
 	}
 }
