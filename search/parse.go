@@ -273,7 +273,7 @@ func (p *parser) regexp() (n *node, ok bool) {
 func (p *parser) phrase(mode wordMode) *node {
 	start := p.at
 	inside := p.quoted()
-	if p.at+1 < len(p.src) && p.src[p.at] == ':' && !isBlank(p.src[p.at+1]) && mode == asQuoted && strings.TrimSpace(inside) != "" {
+	if p.at+1 < len(p.src) && p.src[p.at] == ':' && !isBlank(p.src[p.at+1]) && mode == asQuoted && fieldName(inside) != "" {
 		return p.condition(inside, start)
 	}
 	if p.field != nil {
@@ -489,7 +489,7 @@ func comparison(value string) string {
 
 // condition reads the value of a field; p.at stands at the colon.
 func (p *parser) condition(name string, start int) *node {
-	f := field{name: codebook.Fold(strings.TrimRight(name, `\ `))}
+	f := field{name: fieldName(name)}
 	f.key = fieldKeys[f.name]
 	p.at++
 	f.compare = comparison(string(p.src[p.at:min(p.at+2, len(p.src))]))
@@ -519,6 +519,12 @@ func (p *parser) condition(name string, start int) *node {
 		value = string(p.src[from:p.at])
 	}
 	return p.fieldLeaf(f, value, start)
+}
+
+// fieldName is the name of a field, folded. A backslash at its end would hide
+// the quote behind it when it is printed.
+func fieldName(name string) string {
+	return codebook.Fold(strings.TrimRightFunc(name, func(r rune) bool { return r == '\\' || unicode.IsSpace(r) }))
 }
 
 // fieldLeaf makes one condition. A field without a value asks for nothing

@@ -173,7 +173,7 @@ func FuzzQualCoder(f *testing.F) {
 			}
 			return errors.Join(
 				insert(`INSERT INTO source (id, name, fulltext) VALUES (1, ?, ?)`, owner, text),
-				insert(`INSERT INTO code_cat (catid, name, supercatid) VALUES (1, ?, ?), (2, 'b', 1)`, quote, kind),
+				insert(`INSERT INTO code_cat (catid, name, supercatid) VALUES (1, ?, ?), (2, ?, 1)`, quote, kind, quote+"b"),
 				insert(`INSERT INTO code_name (cid, name, catid) VALUES (1, ?, ?)`, quote, kind),
 				insert(`INSERT INTO cases (caseid, name) VALUES (1, ?)`, owner),
 				insert(`INSERT INTO case_text (caseid, fid, pos0, pos1) VALUES (1, 1, ?, ?)`, start, end),
