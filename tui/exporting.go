@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"veldwerk/exchange"
+	"veldwerk/lang"
 	"veldwerk/search"
 	"veldwerk/workspace"
 )
@@ -64,22 +65,44 @@ type exported struct {
 }
 
 func (d *desk) writeExport(kind, query, path string, force bool) tea.Cmd {
-	ws, ctx := d.ws, d.ctx
+	ws, ctx, tongue := d.ws, d.ctx, d.tongue
 	return func() tea.Msg {
-		rows, err := exportFile(ctx, ws, kind, query, path, force)
+		rows, err := exportFile(ctx, ws, tongue, kind, query, path, force)
 		return exported{kind: kind, query: query, path: path, rows: rows, err: err}
 	}
 }
 
-func exportFile(ctx context.Context, ws *workspace.Workspace, kind, query, path string, force bool) (int, error) {
+// exportFile gives the number of rows, or on a page of documents of those.
+func exportFile(ctx context.Context, ws *workspace.Workspace, tongue *lang.Tongue, kind, query, path string, force bool) (int, error) {
+	format, _ := exchange.FormatOf(path)
+	if format == exchange.HTML && (kind == "fragments" || kind == "documents") {
+		return exportPage(ctx, ws, tongue, kind, query, path, force)
+	}
 	table, err := ws.Table(ctx, kind, workspace.TableOptions{Columns: exchange.Full, Query: search.Parse(query)})
 	if err != nil {
 		return 0, err
 	}
-	format, _ := exchange.FormatOf(path)
 	return len(table.Rows), workspace.WriteFile(path, force, func(w io.Writer) error {
 		return table.Write(w, format, exchange.Dialect{})
 	})
+}
+
+// exportPage writes fragments in their transcripts, or all transcripts, as a
+// page with filters.
+func exportPage(ctx context.Context, ws *workspace.Workspace, tongue *lang.Tongue, kind, query, path string, force bool) (int, error) {
+	page, err := ws.Page(ctx, search.Parse(query), kind == "fragments")
+	if err != nil {
+		return 0, err
+	}
+	page.Language, page.Say = tongue.Tag(), tongue.Say
+	if kind == "documents" {
+		return len(page.Materials), workspace.WriteFile(path, force, page.WriteDocuments)
+	}
+	count := 0
+	for _, m := range page.Materials {
+		count += len(m.Codings)
+	}
+	return count, workspace.WriteFile(path, force, page.WriteFragments)
 }
 
 // exported reports; a file that is there already is only overwritten when one
