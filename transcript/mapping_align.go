@@ -29,8 +29,8 @@ type sighting struct {
 // region is a stretch of both sequences, in pieces.
 type region struct{ old, new Bytes }
 
-func newAligner(old, new int) *aligner {
-	return &aligner{old: make([]int32, 0, old), new: make([]int32, 0, new), numbers: map[string]int32{}}
+func newAligner(before, after int) *aligner {
+	return &aligner{old: make([]int32, 0, before), new: make([]int32, 0, after), numbers: map[string]int32{}}
 }
 
 // number gives equal pieces one number.
@@ -169,8 +169,8 @@ const (
 // script pairs by the shortest edit script (E. Myers' greedy algorithm). A
 // region that needs a longer one stays unpaired: it differs as a whole.
 func (a *aligner) script(r region) {
-	old, new := a.old[r.old.Lo:r.old.Hi], a.new[r.new.Lo:r.new.Hi]
-	limit := min(len(old)+len(new), maxScript, max(minScript, a.scripting/(len(old)+len(new))))
+	from, to := a.old[r.old.Lo:r.old.Hi], a.new[r.new.Lo:r.new.Hi]
+	limit := min(len(from)+len(to), maxScript, max(minScript, a.scripting/(len(from)+len(to))))
 	reach := make([]int32, 2*limit+2) // furthest old piece on each diagonal
 	var trail [][]int32
 	for d := 0; d <= limit; d++ {
@@ -184,14 +184,14 @@ func (a *aligner) script(r region) {
 				x = reach[limit+k-1] + 1
 			}
 			y := int(x) - k
-			for int(x) < len(old) && y >= 0 && y < len(new) && old[x] == new[y] {
+			for int(x) < len(from) && y >= 0 && y < len(to) && from[x] == to[y] {
 				x++
 				y++
 				a.scripting--
 			}
 			a.scripting--
 			reach[limit+k] = x
-			if int(x) >= len(old) && y >= len(new) {
+			if int(x) >= len(from) && y >= len(to) {
 				a.walkBack(r, trail, d, k)
 				return
 			}

@@ -47,12 +47,12 @@ func (d *differ) lines() {
 }
 
 // words compares two stretches word by word.
-func (d *differ) words(old, new Bytes) {
-	if old.Len() == 0 || new.Len() == 0 {
-		d.add(old, new)
+func (d *differ) words(from, to Bytes) {
+	if from.Len() == 0 || to.Len() == 0 {
+		d.add(from, to)
 		return
 	}
-	before, after := pieces(old.Of(d.from), old.Lo), pieces(new.Of(d.to), new.Lo)
+	before, after := pieces(from.Of(d.from), from.Lo), pieces(to.Of(d.to), to.Lo)
 	a := newAligner(len(before), len(after))
 	for _, b := range before {
 		a.old = append(a.old, a.number(b.Of(d.from)))
@@ -62,16 +62,16 @@ func (d *differ) words(old, new Bytes) {
 	}
 	a.run()
 	for _, r := range a.differing() {
-		d.add(around(before, r.old, old.Hi), around(after, r.new, new.Hi))
+		d.add(around(before, r.old, from.Hi), around(after, r.new, to.Hi))
 	}
 }
 
-func (d *differ) add(old, new Bytes) {
-	if n := len(d.cuts); n > 0 && d.cuts[n-1].old.Hi == old.Lo && d.cuts[n-1].new.Hi == new.Lo {
-		d.cuts[n-1].old.Hi, d.cuts[n-1].new.Hi = old.Hi, new.Hi
+func (d *differ) add(from, to Bytes) {
+	if n := len(d.cuts); n > 0 && d.cuts[n-1].old.Hi == from.Lo && d.cuts[n-1].new.Hi == to.Lo {
+		d.cuts[n-1].old.Hi, d.cuts[n-1].new.Hi = from.Hi, to.Hi
 		return
 	}
-	d.cuts = append(d.cuts, cut{old, new})
+	d.cuts = append(d.cuts, cut{from, to})
 }
 
 // around is the bytes of a run of pieces; end is where the last piece ends.
