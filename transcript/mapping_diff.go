@@ -1,0 +1,236 @@
+package transcript
+
+import "strings"
+
+// Diff finds what was edited between two texts, by words. It compares lines
+// first and words where lines differ, holding on to what is unique in both; its
+// time grows with the length of the texts, its memory with the stretch that
+// differs. Words that stand beside an edit more than once are marked, so that
+// Move says Doubtful of them.
+func Diff(from, to Text) Mapping {
+	d := differ{from: from.s, to: to.s}
+	d.lines()
+	m := Mapping{guessed: true}
+	for _, c := range d.cuts {
+		m.edits = append(m.edits, Edit{Old: from.SpanOf(c.old.Lo, c.old.Hi), New: to.SpanOf(c.new.Lo, c.new.Hi)})
+	}
+	for _, b := range d.loose() {
+		m.loose = append(m.loose, from.SpanOf(b.Lo, b.Hi))
+	}
+	return m
+}
+
+// differ collects the edits of two texts, in bytes.
+type differ struct {
+	from, to string
+	cuts     []cut
+}
+
+// cut is an Edit in bytes.
+type cut struct{ old, new Bytes }
+
+// lines compares line by line, then what differs word by word.
+func (d *differ) lines() {
+	before, after := lineBytes(d.from), lineBytes(d.to)
+	a := newAligner(len(before), len(after))
+	for _, b := range before {
+		a.old = append(a.old, a.number(b.Of(d.from)))
+	}
+	for _, b := range after {
+		a.new = append(a.new, a.number(b.Of(d.to)))
+	}
+	a.anchorsOnly = true
+	a.run()
+	for _, r := range a.differing() {
+		d.words(around(before, r.old, len(d.from)), around(after, r.new, len(d.to)))
+	}
+}
+
+// words compares two stretches word by word.
+func (d *differ) words(from, to Bytes) {
+	if from.Len() == 0 || to.Len() == 0 {
+		d.add(from, to)
+		return
+	}
+	before, after := pieces(from.Of(d.from), from.Lo), pieces(to.Of(d.to), to.Lo)
+	a := newAligner(len(before), len(after))
+	for _, b := range before {
+		a.old = append(a.old, a.number(b.Of(d.from)))
+	}
+	for _, b := range after {
+		a.new = append(a.new, a.number(b.Of(d.to)))
+	}
+	a.run()
+	for _, r := range a.differing() {
+		d.add(around(before, r.old, from.Hi), around(after, r.new, to.Hi))
+	}
+}
+
+func (d *differ) add(from, to Bytes) {
+	if n := len(d.cuts); n > 0 && d.cuts[n-1].old.Hi == from.Lo && d.cuts[n-1].new.Hi == to.Lo {
+		d.cuts[n-1].old.Hi, d.cuts[n-1].new.Hi = from.Hi, to.Hi
+		return
+	}
+	d.cuts = append(d.cuts, cut{from, to})
+}
+
+// around is the bytes of a run of pieces; end is where the last piece ends.
+func around(pieces []Bytes, run Bytes, end int) Bytes {
+	at := func(i int) int {
+		if i < len(pieces) {
+			return pieces[i].Lo
+		}
+		return end
+	}
+	return Bytes{at(run.Lo), at(run.Hi)}
+}
+
+// lineBytes cuts a text in lines, each with its LF.
+func lineBytes(s string) []Bytes {
+	lines := make([]Bytes, 0, strings.Count(s, "\n")+1)
+	for lo := 0; lo < len(s); {
+		hi := len(s)
+		if n := strings.IndexByte(s[lo:], '\n'); n >= 0 {
+			hi = lo + n + 1
+		}
+		lines = append(lines, Bytes{lo, hi})
+		lo = hi
+	}
+	return lines
+}
+
+// pieces cuts a text in words and, between them, in grapheme clusters, so that
+// no edit cuts one in two. The offsets count from base.
+func pieces(s string, base int) []Bytes {
+	var all []Bytes
+	between := func(lo, hi int) {
+		bounds := Graphemes(s[lo:hi])
+		for i := 1; i < len(bounds); i++ {
+			all = append(all, Bytes{base + lo + bounds[i-1], base + lo + bounds[i]})
+		}
+	}
+	at := 0
+	for {
+		w, ok := nextWord(s, at)
+		if !ok {
+			break
+		}
+		between(at, w.Lo)
+		all = append(all, Bytes{base + w.Lo, base + w.Hi})
+		at = w.Hi
+	}
+	between(at, len(s))
+	return all
+}
+
+// maxIsland is the number of words up to which a matching run between two edits
+// may be a coincidence.
+const maxIsland = 3
+
+// loose are the ranges of the old text whose match is in doubt: what an
+// insertion or deletion could as well stand on the other side of, and short
+// runs between longer edits.
+func (d *differ) loose() []Bytes {
+	var all []Bytes
+	add := func(b Bytes) {
+		n := len(all)
+		switch {
+		case b.Len() <= 0:
+		case n > 0 && b.Lo <= all[n-1].Hi:
+			all[n-1].Lo, all[n-1].Hi = min(all[n-1].Lo, b.Lo), max(all[n-1].Hi, b.Hi)
+		default:
+			all = append(all, b)
+		}
+	}
+	for i, c := range d.cuts {
+		before, after := 0, len(d.from)
+		if i > 0 {
+			before = d.cuts[i-1].old.Hi
+		}
+		if i+1 < len(d.cuts) {
+			after = d.cuts[i+1].old.Lo
+		}
+		left, right := d.slide(c, before, after)
+		add(d.wholeWords(left))
+		add(d.wholeWords(right))
+		if i+1 < len(d.cuts) && d.isIsland(c, d.cuts[i+1], Bytes{c.old.Hi, after}) {
+			add(Bytes{c.old.Hi, after})
+		}
+	}
+	return all
+}
+
+// slide is how far an insertion or a deletion can be moved to the left and to
+// the right and still turn one text into the other.
+func (d *differ) slide(c cut, before, after int) (left, right Bytes) {
+	s, moved := d.from, c.old
+	if moved.Len() == 0 {
+		s, moved = d.to, c.new
+	}
+	if c.old.Len() > 0 && c.new.Len() > 0 {
+		return Bytes{}, Bytes{}
+	}
+	n := 0
+	for n < after-c.old.Hi && s[moved.Lo+n] == s[moved.Hi+n] {
+		n++
+	}
+	right = Bytes{c.old.Hi, c.old.Hi + n}
+	n = 0
+	for n < c.old.Lo-before && s[moved.Lo-1-n] == s[moved.Hi-1-n] {
+		n++
+	}
+	return Bytes{c.old.Lo - n, c.old.Lo}, right
+}
+
+// wholeWords is the range from the first word that lies wholly in b to the
+// last; empty when there is none.
+func (d *differ) wholeWords(b Bytes) Bytes {
+	lo := b.Lo
+	for lo > 0 && b.Lo-lo < longWord && isWordByte(d.from[lo-1]) {
+		lo--
+	}
+	hi := min(len(d.from), b.Hi+longWord)
+	found := Bytes{b.Lo, b.Lo}
+	for at := lo; ; {
+		w, ok := nextWord(d.from[:hi], at)
+		if !ok || w.Hi > b.Hi {
+			return found
+		}
+		if w.Lo >= b.Lo {
+			if found.Len() == 0 {
+				found.Lo = w.Lo
+			}
+			found.Hi = w.Hi
+		}
+		at = w.Hi
+	}
+}
+
+// longWord is how far in bytes a word is followed beyond a range.
+const longWord = 128
+
+func isWordByte(b byte) bool { return b >= 0x80 || isWordRune(rune(b)) }
+
+// isIsland says whether a matching run is so short against the edits on both
+// sides that it may be a coincidence.
+func (d *differ) isIsland(left, right cut, run Bytes) bool {
+	n := countUpTo(run.Of(d.from), maxIsland+1)
+	return n <= maxIsland && n <= d.size(left, n) && n <= d.size(right, n)
+}
+
+// size is the number of words of an edit, counted up to n.
+func (d *differ) size(c cut, n int) int {
+	return max(countUpTo(c.old.Of(d.from), n), countUpTo(c.new.Of(d.to), n))
+}
+
+func countUpTo(s string, limit int) int {
+	n := 0
+	for at := 0; n < limit; n++ {
+		w, ok := nextWord(s, at)
+		if !ok {
+			break
+		}
+		at = w.Hi
+	}
+	return n
+}
