@@ -21,6 +21,31 @@ type importJob struct {
 	total  int
 	path   string
 	ended  bool
+	pages  pageCount
+}
+
+// pageCount is how far the reading of a long file is; readers tell it from
+// goroutines of their own.
+type pageCount struct {
+	mu          sync.Mutex
+	path        string
+	done, total int
+}
+
+func (c *pageCount) progress(path string, done, total int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.path, c.done, c.total = path, done, total
+}
+
+// at is how many pages of the file were read; 0 of 0 when nothing is known.
+func (c *pageCount) at(path string) (done, total int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.path != path {
+		return 0, 0
+	}
+	return c.done, c.total
 }
 
 func (j *importJob) progress(done, total int, path string) {
@@ -80,7 +105,7 @@ func (d *desk) look(paths []string) tea.Cmd {
 func (d *desk) startImport(paths []string, again bool) tea.Cmd {
 	ws := d.ws
 	return d.runImport(screenIntake, func(ctx context.Context, job *importJob) ([]workspace.Receipt, error) {
-		return ws.ImportWith(ctx, paths, workspace.ImportOptions{Again: again}, job.progress)
+		return ws.ImportWith(ctx, paths, workspace.ImportOptions{Again: again, Pages: job.pages.progress}, job.progress)
 	})
 }
 
@@ -123,7 +148,17 @@ func (d *desk) jobStatus() string {
 	if !going || total == 0 {
 		return ""
 	}
-	return d.say("import.progress", "Done", done, "Total", total, "Name", safe(filepath.Base(path)))
+	words := d.say("import.progress", "Done", done, "Total", total, "Name", safe(filepath.Base(path)))
+	return words + d.pageStatus(d.job.pages.at(path))
+}
+
+// pageStatus words the pages of a long file that were read, "" when there is
+// nothing to tell.
+func (d *desk) pageStatus(done, total int) string {
+	if total == 0 {
+		return ""
+	}
+	return " · " + d.say("import.pages", "Done", d.tongue.Number(done), "Total", d.tongue.Number(total))
 }
 
 // dropRead stops a read that is on its way; its result is not shown.

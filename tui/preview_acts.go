@@ -185,7 +185,7 @@ func (s *previewScreen) store() tea.Cmd {
 		return nil
 	}
 	s.state = previewStoring
-	ws, file, o := s.ws, s.file, workspace.ImportOptions{Again: s.again, Theirs: s.options.Theirs}
+	ws, file, o := s.ws, s.file, workspace.ImportOptions{Again: s.again, Theirs: s.options.Theirs, CreateCodes: s.options.CreateCodes}
 	return s.runImport(screenPreview, func(ctx context.Context, _ *importJob) ([]workspace.Receipt, error) {
 		r, err := ws.ImportReadWith(ctx, file, o)
 		if r.Path == "" {

@@ -152,7 +152,7 @@ func (s *previewScreen) head() []headLine {
 	f := &s.file
 	switch {
 	case s.state == previewReading:
-		out := []headLine{{s.say("preview.reading", "Name", s.title()), theme.Style{}}}
+		out := []headLine{{s.say("preview.reading", "Name", s.title()) + s.pageStatus(s.pages.at(s.path)), theme.Style{}}}
 		if strings.EqualFold(filepath.Ext(s.path), ".pdf") {
 			out = append(out, headLine{s.say("preview.reading-pdf"), s.theme.Dim})
 		}

@@ -125,6 +125,8 @@ func (s *previewScreen) tableCommands() []command {
 		return []command{{id: "preview.column", keys: []string{"e"}, bar: 3, run: s.askColumn}}
 	case s.file.Kind == workspace.KindCodebook && len(s.meets.Differ) > 0:
 		return []command{{id: "preview.theirs", keys: []string{"d"}, bar: 3, run: s.takeTheirs}}
+	case s.file.Kind == workspace.KindFragments && s.lacksCodes():
+		return []command{{id: "preview.create", keys: []string{"d"}, bar: 3, run: s.createCodes}}
 	}
 	return nil
 }

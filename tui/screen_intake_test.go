@@ -14,6 +14,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"veldwerk/exchange"
 	"veldwerk/transcript"
 	"veldwerk/workspace"
 )
@@ -391,6 +392,44 @@ func TestIntakeFrames(t *testing.T) {
 					golden.RequireEqual(t, []byte(d.Frame()+"\n"))
 				})
 			}
+		}
+	}
+}
+
+// TestPreviewOfChangedFragments: what a fragments file changes is listed before
+// it is stored, and codes that are not there are made when one says so.
+func TestPreviewOfChangedFragments(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 36}} {
+		d := newDriver(t, size[0], size[1], "nl")
+		ws := d.app.desk.ws
+		table, err := ws.Table(context.Background(), "fragments", workspace.TableOptions{Columns: exchange.Full})
+		if err != nil {
+			t.Fatal(err)
+		}
+		column := map[string]int{}
+		for i, c := range table.Columns {
+			column[c.Name] = i
+		}
+		table.Rows[0][column["memo"]] = "nagekeken in de trein"
+		table.Rows[1][column["code_path"]] = "wachttijd/telefoon"
+		table.Rows[1][column["code_id"]] = ""
+		var b bytes.Buffer
+		if err := table.Write(&b, exchange.CSV, exchange.Dialect{}); err != nil {
+			t.Fatal(err)
+		}
+		before := d.counts()
+		d.importPath(d.put("terug.csv", b.Bytes())).See("1 wijziging", "nagekeken in de trein", "1 rij verandert niets", "er is nog geen code “wachttijd", "codes maken")
+		d.Press("d").See("2 wijzigingen", "2 nieuwe codes", "wachttijd/telefoon").Miss("verandert niets")
+		if d.counts() != before {
+			t.Fatal("a preview stored something")
+		}
+		d.Press("enter").See("2 wijzigingen overgenomen")
+		if now := d.counts(); now.Codes != before.Codes+2 || now.Codings != before.Codings {
+			t.Errorf("%+v, before %+v", now, before)
+		}
+		d.Press("enter", "u").See("teruggedraaid")
+		if d.counts() != before {
+			t.Error("one undo does not take it back")
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -29,6 +30,8 @@ type previewScreen struct {
 	from    screenID // the list of files that one came from, else ""
 
 	meets   workspace.Collisions // of a codebook with that of the project
+	amends  workspace.Amending   // what a fragments file changes
+	pages   *pageCount           // of the file that is being read
 	receipt transcript.Receipt   // of the transcript as it is shown
 	facts   facts                // of a project, counted once
 	body    previewText          // lines of the text, as drawn last
@@ -58,8 +61,9 @@ type showFile struct {
 
 // previewed is a file that was read.
 type previewed struct {
-	file  workspace.Preview
-	meets workspace.Collisions // of a codebook
+	file   workspace.Preview
+	meets  workspace.Collisions // of a codebook
+	amends workspace.Amending   // of a fragments file
 }
 
 func newPreview(d *desk) *previewScreen {
@@ -82,23 +86,41 @@ func (s *previewScreen) Enter(show any) tea.Cmd {
 
 // reread reads the file anew, as with another encoding.
 func (s *previewScreen) reread() tea.Cmd {
-	s.state = previewReading
+	s.state, s.pages = previewReading, &pageCount{}
 	ws, path, o := s.ws, s.path, s.options
-	return s.read(screenPreview, "file", func(ctx context.Context) (tea.Msg, error) {
+	o.Pages = s.pages.progress
+	reading := s.read(screenPreview, "file", func(ctx context.Context) (tea.Msg, error) {
 		file, _ := ws.Preview(ctx, path, o) // why not stands in it too
 		got := previewed{file: file}
 		var err error
-		if file.Err == nil && file.Kind == workspace.KindCodebook {
+		switch {
+		case file.Err != nil:
+		case file.Kind == workspace.KindCodebook:
 			got.meets, err = ws.Collisions(ctx, file.Project.Codes)
+		case file.Kind == workspace.KindFragments:
+			got.amends, got.file.Err = ws.PlanAmending(ctx, file.Fragments, o.CreateCodes)
 		}
 		return got, err
 	})
+	return tea.Batch(reading, previewTick())
 }
+
+// previewTick asks for a new frame while a long file is read.
+func previewTick() tea.Cmd {
+	return tea.Tick(200*time.Millisecond, func(time.Time) tea.Msg { return toScreen{owner: screenPreview, msg: previewTicked{}} })
+}
+
+type previewTicked struct{}
 
 func (s *previewScreen) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
+	case previewTicked:
+		if s.state != previewReading {
+			return nil
+		}
+		return previewTick()
 	case previewed:
-		s.meets = m.meets
+		s.meets, s.amends = m.meets, m.amends
 		s.take(m.file)
 		return nil
 	case imported:
@@ -158,6 +180,8 @@ func (s *previewScreen) lay() {
 		s.laySurvey()
 	case s.file.Kind == workspace.KindCodebook:
 		s.layCodebook()
+	case s.file.Kind == workspace.KindFragments:
+		s.layAmending()
 	default:
 		s.layProject()
 	}
