@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -63,9 +64,10 @@ func jsonString(s string) []byte {
 	return SafeJSON(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
 }
 
-// SafeJSON writes the characters that could steer a terminal (DEL, C1
-// controls, bidi marks and overrides, line and paragraph separators) as
-// \u and four hex digits in JSON, where encoding/json leaves them raw. The value stays the same.
+// SafeJSON writes the characters that could steer a terminal, or hide from a
+// reader (DEL, C1 controls, bidi marks and overrides, line and paragraph
+// separators, annotations, tags), as \u and four hex digits in JSON, where
+// encoding/json leaves them raw. The value stays the same.
 func SafeJSON(in []byte) []byte {
 	var out []byte
 	from := 0
@@ -73,7 +75,9 @@ func SafeJSON(in []byte) []byte {
 		r, size := utf8.DecodeRune(in[i:])
 		if steers(r) {
 			out = append(out, in[from:i]...)
-			out = fmt.Appendf(out, `\u%04x`, r)
+			for _, unit := range utf16.AppendRune(nil, r) {
+				out = fmt.Appendf(out, `\u%04x`, unit)
+			}
 			from = i + size
 		}
 		i += size
@@ -89,5 +93,5 @@ func steers(r rune) bool {
 	case r >= 0x7f && r <= 0x9f, r == 0x61c, r == 0x200e, r == 0x200f:
 		return true
 	}
-	return r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069
+	return r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r >= 0xfff9 && r <= 0xfffb || r >= 0xe0000 && r <= 0xe007f
 }

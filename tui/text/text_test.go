@@ -199,3 +199,37 @@ func FuzzWrap(f *testing.F) {
 		checkSteady(t, Steady(Safe(s)), Width(s))
 	})
 }
+
+// FuzzSafe: whatever goes in, no control leaves it but the line feed of
+// SafeLines, nothing that changes the direction of writing, no tag character,
+// and each code point is still one code point.
+func FuzzSafe(f *testing.F) {
+	for _, s := range []string{
+		"gewoon \U0001F600 e\u0301", "\x1b]52;c;RVZJTA==\x07", "\x1b]8;;https://x\x1b\\y\x1b]8;;\x1b\\", "\x1b[2J\x1b[8m", "\x1bP1$r\x1b\\", "\x1bc", "\x1b]0;nooit af",
+		"a\rb\bc\x00d\x7f", "\u009b2J\u0090\u0085", "\u202eabc\u2066\u2069\u061c\u200e", "\U000E0041\U000E007F", "\xff\xc3(", "\u2028\u2029\n\t", "\xed\xa0\x80",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, lines := range []bool{false, true} {
+			out := Safe(s)
+			if lines {
+				out = SafeLines(s)
+			}
+			if got, want := utf8.RuneCountInString(out), utf8.RuneCountInString(s); got != want || !utf8.ValidString(out) {
+				t.Fatalf("%q: %d code points, want %d: %q", s, got, want, out)
+			}
+			for _, r := range out {
+				switch {
+				case r == '\n' && lines:
+				case r < 0x20, r >= 0x7f && r <= 0x9f, r == 0x2028, r == 0x2029,
+					r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r >= 0xe0000 && r <= 0xe007f:
+					t.Fatalf("%q leaves %U in %q", s, r, out)
+				}
+			}
+			if Safe(out) != out && !lines || SafeLines(out) != out {
+				t.Fatalf("%q is not safe once it is safe", out)
+			}
+		}
+	})
+}
