@@ -18,7 +18,9 @@ type TrustError struct {
 	Reason string // "extra", "changed" or "missing"
 }
 
-func (e *TrustError) Error() string { return fmt.Sprintf("%s %q in the project file", e.Reason, e.Object) }
+func (e *TrustError) Error() string {
+	return fmt.Sprintf("%s %q in the project file", e.Reason, e.Object)
+}
 
 // Trust proves a file that came from elsewhere before anything is asked of
 // it: SQLite's quick check, then every object of its schema. It never writes.
