@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"errors"
 	"strings"
 	"testing"
 )
@@ -16,9 +15,6 @@ const (
 )
 
 func scanText(rows *sql.Rows, s *string) error { return rows.Scan(s) }
-
-func asError[T error](err error, as *T) bool { return errors.As(err, as) }
-func isError(err, want error) bool           { return errors.Is(err, want) }
 
 // tamper runs SQL on a closed file as somebody with another program would.
 func tamper(t testing.TB, path, query string) {

@@ -307,7 +307,7 @@ func (m *merging) wordSteps() error {
 				state = 2
 			}
 		}
-		if state == s.state || (state == 0 && s.state == 2) { // what an erasure made undo pass by stays so
+		if state == s.state {
 			continue
 		}
 		if err := m.exec("UPDATE step SET state = ? WHERE id = ?", state, s.id); err != nil {

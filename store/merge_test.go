@@ -1,14 +1,13 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"math/rand"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
-
-	"github.com/google/uuid"
 
 	"veldwerk/codebook"
 	"veldwerk/transcript"
@@ -146,7 +145,7 @@ func TestMergeUndoStaysWithEachCoder(t *testing.T) {
 	a.merge(b)
 	_, err := a.Changes.Undo(ctx, a.anna)
 	var since *ChangedSinceError
-	if !asError(err, &since) || since.Coder != "Bram" {
+	if !errors.As(err, &since) || since.Coder != "Bram" {
 		t.Fatalf("undo: %v", err)
 	}
 	// Bram takes it back, here: then she can.
@@ -219,7 +218,7 @@ func TestMergeRefuses(t *testing.T) {
 	t.Cleanup(func() { _ = p.Close() })
 	_, err = f.Merge(ctx, f.anna, p.Info().Path, MergeOptions{})
 	var another *OtherProjectError
-	if !asError(err, &another) || another.Name != "x" {
+	if !errors.As(err, &another) || another.Name != "x" {
 		t.Fatal(err)
 	}
 	junk := filepath.Join(t.TempDir(), "y.veldwerk")
@@ -247,7 +246,7 @@ func TestMergeRefuses(t *testing.T) {
 			before := a.everything()
 			_, err = a.Merge(ctx, a.anna, b.path, MergeOptions{})
 			var refused *CopyError
-			if !asError(err, &refused) {
+			if !errors.As(err, &refused) {
 				t.Fatalf("error %v", err)
 			}
 			if a.everything() != before {
@@ -258,33 +257,125 @@ func TestMergeRefuses(t *testing.T) {
 	}
 }
 
+// step is an act, an undo or a redo; now and then the machine's clock jumps.
 func (w *walk) step(r *replica) {
-	if w.r.Intn(7) == 0 {
-		_, err := w.Changes.Undo(ctx, w.by)
-		var since *ChangedSinceError
-		if err != nil && !asError(err, &since) && !isError(err, ErrNothing) {
-			w.t.Fatalf("undo: %v", err)
-		}
-		return
-	}
-	if w.r.Intn(20) == 0 {
-		_, err := w.Changes.Redo(ctx, w.by)
-		var since *ChangedSinceError
-		if err != nil && !asError(err, &since) && !isError(err, ErrNothing) {
-			w.t.Fatalf("redo: %v", err)
-		}
-		return
-	}
 	if w.r.Intn(30) == 0 {
 		r.skew = time.Duration(w.r.Intn(7200)-3600) * time.Second
 	}
-	w.act()
+	var err error
+	switch w.r.Intn(20) {
+	case 0, 1, 2:
+		_, err = w.Changes.Undo(ctx, w.by)
+	case 3:
+		_, err = w.Changes.Redo(ctx, w.by)
+	case 4, 5, 6, 7, 8, 9, 10:
+		err = w.collide()
+	default:
+		w.act()
+	}
+	var since *ChangedSinceError
+	var duplicate *DuplicateError
+	if err != nil && !errors.As(err, &since) && !errors.As(err, &duplicate) && !errors.Is(err, ErrNothing) && !errors.Is(err, ErrInvalid) && !errors.Is(err, ErrNotFound) {
+		w.t.Fatal(err)
+	}
+}
+
+// collide does what people on two copies are likely to do to the same thing:
+// few names, few places, few codes.
+func (w *walk) collide() error {
+	docs, err := w.Documents.List(ctx)
+	w.ok(err)
+	codes, err := w.Codes.List(ctx)
+	w.ok(err)
+	codings, err := w.Codings.All(ctx)
+	w.ok(err)
+	cases, err := w.Cases.List(ctx)
+	w.ok(err)
+	attributes, err := w.Attributes.List(ctx)
+	w.ok(err)
+	themes, err := w.Themes.List(ctx)
+	w.ok(err)
+	few := func(n int) int { return w.r.Intn(max(1, min(n, 3))) }
+	name := pick(w.r, []string{"steun", "Steun", "regels", "ruimte"})
+	var code, other codebook.Code
+	if len(codes) > 0 {
+		code, other = codes[few(len(codes))], codes[few(len(codes))]
+	}
+	var doc DocumentInfo
+	if len(docs) > 0 {
+		doc = docs[few(len(docs))]
+	}
+	coding, aCase, attribute, theme := pick(w.r, codings), pick(w.r, cases), pick(w.r, attributes), pick(w.r, themes)
+	start := 30 + 5*w.r.Intn(6)
+	span := transcript.Span{Start: start, End: start + 3 + w.r.Intn(12)}
+	acts := []func() error{
+		func() error {
+			_, err := w.Codings.Apply(ctx, w.by, Application{Code: code.ID, Places: []Place{{doc.ID, span}}})
+			return err
+		},
+		func() error { return w.Codings.Resize(ctx, w.by, coding.ID, span) },
+		func() error { return w.Codings.SetMemo(ctx, w.by, coding.ID, name) },
+		func() error { return w.Codings.Remove(ctx, w.by, coding.ID) },
+		func() error { _, err := w.Codes.Add(ctx, w.by, codebook.Code{Name: name, Full: w.name()}); return err },
+		func() error {
+			_, err := w.Codes.Add(ctx, w.by, codebook.Code{Name: name, Parent: code.ID})
+			return err
+		},
+		func() error { code.Name = name; return w.Codes.Update(ctx, w.by, code) },
+		func() error { return w.Codes.Move(ctx, w.by, code.ID, other.ID, -1) },
+		func() error { return w.Codes.Merge(ctx, w.by, code.ID, other.ID) },
+		func() error { return w.Codes.Delete(ctx, w.by, code.ID) },
+		func() error { return w.Documents.Delete(ctx, w.by, doc.ID) },
+		func() error { return w.Documents.SetCase(ctx, w.by, doc.ID, aCase.ID) },
+		func() error { _, err := w.Cases.Add(ctx, w.by, name); return err },
+		func() error {
+			return w.Cases.SetValue(ctx, w.by, aCase.ID, attribute.ID, pick(w.r, []string{"7", "acht"}))
+		},
+		func() error {
+			_, err := w.Attributes.Add(ctx, w.by, name, pick(w.r, []transcript.AttributeType{"", "number"}))
+			return err
+		},
+		func() error { return w.Attributes.SetType(ctx, w.by, attribute.ID, transcript.AttributeNumber) },
+		func() error {
+			_, err := w.Themes.Add(ctx, w.by, codebook.Theme{Name: name, Claim: w.name(), Codes: []codebook.CodeID{code.ID}, Words: []codebook.Word{{Text: name}}})
+			return err
+		},
+		func() error {
+			theme.Codes = append(theme.Codes, other.ID)
+			return w.Themes.Update(ctx, w.by, theme)
+		},
+		func() error { return w.Slots.Set(ctx, w.by, 1+w.r.Intn(3), code.ID) },
+		func() error { return w.Queries.Save(ctx, w.by, name, pick(w.r, []string{"steun", "regel*"})) },
+		func() error { _, err := w.Coders.Ensure(ctx, "Gast "+name); return err },
+		func() error {
+			guest, err := w.Coders.Ensure(ctx, "Gast "+name)
+			w.ok(err)
+			_, err = w.Codings.Apply(ctx, guest.ID, Application{Code: code.ID, Places: []Place{{doc.ID, span}}})
+			return err
+		},
+		func() error {
+			_, err := w.Memos.Add(ctx, w.by, codebook.Memo{Title: name, Body: w.name(), About: codebook.Ref{Kind: codebook.RefCoding, Coding: coding.ID}})
+			return err
+		},
+		func() error {
+			_, err := w.Memos.Add(ctx, w.by, codebook.Memo{Title: name, Body: w.name(), About: codebook.Ref{Kind: codebook.RefSpan, Document: doc.ID, Span: span}})
+			return err
+		},
+	}
+	return acts[w.r.Intn(len(acts))]()
 }
 
 // mergeRounds lets three people work on copies and merge them pair by pair in
 // any order; in the end all hold the same and nothing is broken.
 func mergeRounds(t *testing.T, rounds, steps int) {
-	undos := 0
+	undos, kinds := 0, map[ConflictKind]int{}
+	merge := func(to, from *replica) MergeReport {
+		report := to.merge(from)
+		for _, one := range report.Conflicts {
+			kinds[one.Kind]++
+		}
+		return report
+	}
 	for round := range rounds {
 		r := rand.New(rand.NewSource(int64(round)))
 		f := newField(t)
@@ -292,25 +383,25 @@ func mergeRounds(t *testing.T, rounds, steps int) {
 		by := []codebook.CoderID{f.anna, f.bram, f.bram} // one person on two machines
 		for range 1 + r.Intn(3) {
 			for i, one := range c {
-				w := &walk{field: one.field, r: r, by: by[i], n: 10 * i}
+				w := &walk{field: one.field, r: r, by: by[i]}
 				for range 1 + r.Intn(steps) {
 					w.step(one)
 				}
 			}
 			to, from := r.Intn(3), r.Intn(3)
 			if to != from {
-				c[to].merge(c[from])
+				merge(c[to], c[from])
 				c[to].sound()
 			}
 		}
 		order := r.Perm(3)
-		c[order[0]].merge(c[order[1]])
-		c[order[2]].merge(c[order[0]])
+		merge(c[order[0]], c[order[1]])
+		merge(c[order[2]], c[order[0]])
 		for range 2 {
 			for _, i := range r.Perm(3) {
 				for _, j := range r.Perm(3) {
 					if i != j {
-						c[i].merge(c[j])
+						merge(c[i], c[j])
 					}
 				}
 			}
@@ -340,10 +431,7 @@ func mergeRounds(t *testing.T, rounds, steps int) {
 		}
 		f.ok(f.Close())
 	}
-	t.Logf("%d rounds of 3 copies, %d undos, 0 diverged", rounds, undos)
+	t.Logf("%d rounds of 3 copies, %d undos, 0 diverged; conflicts %v", rounds, undos, kinds)
 }
 
 func TestMergeConverges(t *testing.T) { mergeRounds(t, mergeRoundsShort, 12) }
-
-var _ = transcript.Span{}
-var _ = uuid.Nil
