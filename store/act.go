@@ -259,7 +259,20 @@ func (a *act) put(t *table, id string, set row) error {
 		return err
 	}
 	a.touchRow(t, id, before)
+	t.complete(before, was, is)
 	return a.log(t, id, was, is)
+}
+
+// complete adds to a change what stays of the groups that it touches.
+func (t *table) complete(before, was, is row) {
+	for _, group := range groups[t] {
+		touched := slices.ContainsFunc(group, func(name string) bool { _, ok := is[name]; return ok })
+		for _, name := range group {
+			if _, ok := is[name]; touched && !ok {
+				was[name], is[name] = before[name], before[name]
+			}
+		}
+	}
 }
 
 func (a *act) insert(t *table, id string, set row) error {

@@ -138,5 +138,5 @@ func (c *Changes) All(ctx context.Context) ([]Change, error) {
 		err := rows.Scan(&c.Device, &c.Seq, &c.Step, &c.Coder, &at, &c.Act, &c.Table, &c.Row, &c.Before, &c.After, &hash)
 		c.At, c.Hash = moment(at), hex.EncodeToString(hash)
 		return err
-	}, "SELECT device, seq, step, coder, at, act, tbl, row, coalesce(before, ''), after, hash FROM change ORDER BY hlc, device, seq")
+	}, "SELECT device, seq, step, coder, at, act, tbl, row, coalesce(before, ''), after, hash FROM change ORDER BY "+lastWriter)
 }

@@ -170,7 +170,7 @@ func checkFold(ctx context.Context, q querier, r *Report) error {
 	}
 	state := map[rowAt]row{}
 	changes, err := list(ctx, q, func(rows *sql.Rows, c *logged) error { return rows.Scan(&c.table, &c.id, &c.after) },
-		"SELECT tbl, row, after FROM change ORDER BY hlc, device, seq")
+		"SELECT tbl, row, after FROM change ORDER BY "+lastWriter)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,11 @@ import (
 	"encoding/binary"
 )
 
+// lastWriter is the order of changes in which the last one that writes a column
+// wins. The step decides between equal clocks, not the device: a chain that
+// forked bears another device's name in each copy.
+const lastWriter = "hlc, step, seq"
+
 func (a *act) keepBodies(t *table, r row) error {
 	for name, v := range r {
 		c, _ := t.column(name)

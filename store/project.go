@@ -219,6 +219,10 @@ func identify(ctx context.Context, dsn string) (Info, error) {
 	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&info.Schema); err != nil {
 		return Info{}, err
 	}
+	// Before the first query on a table: what bears its name may be a view.
+	if err := trusted(ctx, db, info.Schema); err != nil {
+		return Info{}, err
+	}
 	err = db.QueryRowContext(ctx, "SELECT id, created FROM project").Scan(&info.ID, &created)
 	if err != nil {
 		// Our mark without our tables: somebody damaged it.

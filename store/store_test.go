@@ -149,7 +149,10 @@ func (f *field) sound() {
 }
 
 // live is every row in use of every logged table, to compare two states.
-func (f *field) live() string {
+func (f *field) live() string { return f.rowsOf("WHERE deleted = 0") }
+
+// rowsOf is every row of every logged table that a condition picks.
+func (f *field) rowsOf(where string) string {
 	f.t.Helper()
 	var b strings.Builder
 	for _, table := range loggedTables {
@@ -169,7 +172,7 @@ func (f *field) live() string {
 			var err error
 			*line, err = encode(r)
 			return err
-		}, table.selectSQL()+" WHERE deleted = 0 ORDER BY id")
+		}, table.selectSQL()+" "+where+" ORDER BY id")
 		f.ok(err)
 		for _, line := range lines {
 			b.WriteString(table.name + " " + line + "\n")

@@ -70,6 +70,17 @@ var loggedTables = []*table{
 	themeCodeTable, themeWordTable, codingTable, memoTable, slotTable, queryTable, quarantineTable,
 }
 
+// groups are columns that say one thing together. A change of one of them logs
+// them all, so that a merge, which takes the last writer of each column, never
+// makes a place of one coder's start and another's end.
+var groups = map[*table][][]string{
+	documentTable:   {{"revision", "text_hash"}},
+	codeTable:       {{"status", "into_id"}},
+	codingTable:     {{"document_id", "revision", "char_start", "char_end", "quote_hash"}},
+	memoTable:       {{"about", "document_id", "revision", "char_start", "char_end", "code_id", "theme_id", "case_id", "coding_id"}},
+	quarantineTable: {{"document_id", "revision", "char_start", "char_end", "quote"}},
+}
+
 func tableNamed(name string) *table {
 	for _, t := range loggedTables {
 		if t.name == name {

@@ -53,6 +53,23 @@ func (t *texts) keep(k revisionKey, text transcript.Text) {
 	}
 }
 
+// drop takes all texts of a document out of memory.
+func (t *texts) drop(document string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	kept := t.order[:0]
+	for _, k := range t.order {
+		if k.document != document {
+			kept = append(kept, k)
+			continue
+		}
+		t.size -= len(t.kept[k].String())
+		delete(t.kept, k)
+	}
+	clear(t.order[len(kept):])
+	t.order = kept
+}
+
 // text of a revision.
 func (p *Project) text(ctx context.Context, q querier, k revisionKey) (transcript.Text, error) {
 	if text, ok := p.texts.get(k); ok {

@@ -1,0 +1,296 @@
+package store
+
+import (
+	"bytes"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"veldwerk/transcript"
+)
+
+// stored is a revision without its text.
+type stored struct {
+	id       int64
+	document string
+	n        int
+	hash     string
+	source   sql.NullInt64
+	came     bool // with the other copy
+}
+
+const storedQuery = "SELECT id, document_id, n, text_hash, source_id FROM revision ORDER BY document_id, n, id"
+
+func scanStored(rows *sql.Rows, s *stored) error {
+	return rows.Scan(&s.id, &s.document, &s.n, &s.hash, &s.source)
+}
+
+// clash is a document that both copies corrected to different texts.
+type clash struct {
+	document string
+	n        int
+	lost     []string // hashes of the texts that lost
+	ours     bool     // it is ours that lost
+}
+
+// takeTexts brings in the revisions that this file lacks. Where both copies
+// made one of the same number, the number goes to the text that the document's
+// row names, which is the later one; the other is kept under a negative number
+// that follows from its hash, the same in every copy.
+func (m *merging) takeTexts() error {
+	theirs, err := list(m.ctx, m.other, scanStored, storedQuery)
+	if err != nil {
+		return copyError(err)
+	}
+	ours, err := list(m.ctx, m.p.writer, scanStored, storedQuery)
+	if err != nil {
+		return err
+	}
+	held := map[string][]stored{}
+	for _, s := range ours {
+		held[s.document] = append(held[s.document], s)
+	}
+	sources := map[int64]int64{}
+	var touched []string
+	for _, s := range theirs {
+		here := held[s.document]
+		if m.erased[s.document] || slices.ContainsFunc(here, func(o stored) bool { return o.hash == s.hash }) || older(s, here) {
+			continue
+		}
+		if slices.ContainsFunc(here, func(o stored) bool { return o.n == s.n }) {
+			s.n = aside(s.hash)
+		}
+		if s.id, err = m.takeText(s, sources); err != nil {
+			return err
+		}
+		s.came = true
+		held[s.document] = append(here, s)
+		if !slices.Contains(touched, s.document) {
+			touched = append(touched, s.document)
+		}
+		m.texted = true
+	}
+	// A document may go back to a text that lost before, without a new one.
+	for _, c := range m.taken {
+		if c.table == documentTable.name && !slices.Contains(touched, c.row) {
+			touched = append(touched, c.row)
+		}
+	}
+	for _, id := range touched {
+		if err := m.settleText(id, held[id]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// older says whether a revision stands before all that this file still has:
+// then it was erased here.
+func older(s stored, here []stored) bool {
+	first := 0
+	for _, o := range here {
+		if o.n > 0 && (first == 0 || o.n < first) {
+			first = o.n
+		}
+	}
+	return s.n > 0 && s.n < first
+}
+
+// aside is the number of a text that lost its own.
+func aside(hash string) int {
+	n, _ := strconv.ParseInt(hash[:min(len(hash), 8)], 16, 64) // no hash gives 0: the tables refuse two of these
+	return -1 - int(n)
+}
+
+// settleText gives the number that the document's row names to its text.
+func (m *merging) settleText(id string, held []stored) error {
+	doc, _, err := m.get(documentTable, id)
+	if err != nil || !doc.live() || m.erased[id] {
+		return err
+	}
+	n, hash := doc.number("revision"), doc.text("text_hash")
+	at := slices.IndexFunc(held, func(s stored) bool { return s.hash == hash })
+	if at < 0 {
+		return &CopyError{fmt.Errorf("text of document %q: %w", id, ErrDamaged)}
+	}
+	c := clash{document: id, n: n}
+	for _, s := range held {
+		if s.hash == hash || (s.n != n && !(s.came && s.n < 0)) {
+			continue
+		}
+		c.lost = append(c.lost, s.hash)
+		c.ours = c.ours || !s.came
+		if s.n == n {
+			if err := m.renumber(s, aside(s.hash)); err != nil {
+				return err
+			}
+		}
+	}
+	if held[at].n != n {
+		if err := m.renumber(held[at], n); err != nil {
+			return err
+		}
+	}
+	if len(c.lost) == 0 {
+		return nil
+	}
+	m.clashes = append(m.clashes, c)
+	side := "ours"
+	if c.ours {
+		side = "theirs"
+	}
+	by, err := m.lastWrite(documentTable, id, "text_hash")
+	m.clash(Conflict{Kind: ConflictText, Table: documentTable.name, Row: id, Winner: side}, "", "", &by)
+	return err
+}
+
+// renumber gives a revision another number. A revision never changes, so it is
+// written anew with all that hangs on it.
+func (m *merging) renumber(s stored, n int) error {
+	m.moved = append(m.moved, s.document)
+	m.p.texts.drop(s.document) // the number means another text from here on
+	done, err := m.act.run(`INSERT INTO revision (document_id, n, layout, source_id, text_hash, chars, turns, words, added, text)
+		SELECT document_id, ?, layout, source_id, text_hash, chars, turns, words, added, text FROM revision WHERE id = ?`, n, s.id)
+	if err != nil {
+		return err
+	}
+	id, err := done.LastInsertId()
+	if err != nil {
+		return err
+	}
+	for _, query := range []string{
+		`INSERT INTO turn (revision_id, position, n, speaker, char_start, char_end, label_start, label_end)
+			SELECT ?, position, n, speaker, char_start, char_end, label_start, label_end FROM turn WHERE revision_id = ?`,
+		"INSERT INTO anchor (revision_id, position, kind, char, value) SELECT ?, position, kind, char, value FROM anchor WHERE revision_id = ?",
+	} {
+		if err := m.exec(query, id, s.id); err != nil {
+			return err
+		}
+	}
+	for _, query := range []string{"DELETE FROM turn WHERE revision_id = ?", "DELETE FROM anchor WHERE revision_id = ?", "DELETE FROM revision WHERE id = ?"} {
+		if err := m.exec(query, s.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *merging) takeText(s stored, sources map[int64]int64) (int64, error) {
+	broken := func(err error) error {
+		return &CopyError{fmt.Errorf("revision %d of %q: %w", s.n, s.document, errors.Join(ErrDamaged, err))}
+	}
+	var layout, chars, turns, words, added int64
+	var text string
+	err := m.other.QueryRowContext(m.ctx, "SELECT layout, chars, turns, words, added, text FROM revision WHERE id = ?", s.id).
+		Scan(&layout, &chars, &turns, &words, &added, &text)
+	if err != nil {
+		return 0, copyError(err)
+	}
+	whole := transcript.NewText(text)
+	if !sameHash(text, s.hash) || valid(text) != text || int64(whole.Len()) != chars {
+		return 0, broken(nil)
+	}
+	var source any
+	if s.source.Valid {
+		if source, err = m.takeSource(s.source.Int64, sources); err != nil {
+			return 0, err
+		}
+	}
+	done, err := m.act.run("INSERT INTO revision (document_id, n, layout, source_id, text_hash, chars, turns, words, added, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		s.document, s.n, layout, source, s.hash, chars, turns, words, added, text)
+	if err != nil {
+		return 0, broken(err)
+	}
+	id, err := done.LastInsertId()
+	if err != nil {
+		return 0, err
+	}
+	return id, m.takeTurns(s, id, whole)
+}
+
+// numbers are the columns of a turn or an anchor.
+type numbers [7]int64
+
+func (m *merging) takeTurns(s stored, id int64, whole transcript.Text) error {
+	turns, err := list(m.ctx, m.other, func(rows *sql.Rows, n *numbers) error {
+		return rows.Scan(&n[0], &n[1], &n[2], &n[3], &n[4], &n[5], &n[6])
+	}, "SELECT position, n, speaker, char_start, char_end, label_start, label_end FROM turn WHERE revision_id = ? ORDER BY position", s.id)
+	if err != nil {
+		return copyError(err)
+	}
+	for _, n := range turns {
+		for _, span := range []transcript.Span{{Start: int(n[3]), End: int(n[4])}, {Start: int(n[5]), End: int(n[6])}} {
+			if span.End < span.Start || !whole.Whole().Covers(span) {
+				return &CopyError{fmt.Errorf("turn %d of %q: %w", n[1], s.document, ErrDamaged)}
+			}
+		}
+		err := m.exec("INSERT INTO turn (revision_id, position, n, speaker, char_start, char_end, label_start, label_end) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+			id, n[0], n[1], n[2], n[3], n[4], n[5], n[6])
+		if err != nil {
+			return err
+		}
+	}
+	type anchor struct {
+		numbers
+		kind string
+	}
+	anchors, err := list(m.ctx, m.other, func(rows *sql.Rows, a *anchor) error {
+		return rows.Scan(&a.numbers[0], &a.kind, &a.numbers[1], &a.numbers[2])
+	}, "SELECT position, kind, char, value FROM anchor WHERE revision_id = ? ORDER BY kind, position", s.id)
+	if err != nil {
+		return copyError(err)
+	}
+	for _, a := range anchors {
+		if a.numbers[1] < 0 || a.numbers[1] > int64(whole.Len()) {
+			return &CopyError{fmt.Errorf("anchor %d of %q: %w", a.numbers[0], s.document, ErrDamaged)}
+		}
+		err := m.exec("INSERT INTO anchor (revision_id, position, kind, char, value) VALUES (?, ?, ?, ?, ?)", id, a.numbers[0], a.kind, a.numbers[1], a.numbers[2])
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeSource brings in the file that a revision came from, or finds it: a
+// correction has the source of the text that it corrects.
+func (m *merging) takeSource(id int64, sources map[int64]int64) (int64, error) {
+	if here, ok := sources[id]; ok {
+		return here, nil
+	}
+	var name, kind, encoding, sha, normalised string
+	var data []byte
+	err := m.other.QueryRowContext(m.ctx, "SELECT name, kind, encoding, sha256, normalised, bytes FROM source WHERE id = ?", id).
+		Scan(&name, &kind, &encoding, &sha, &normalised, &data)
+	if err != nil {
+		return 0, copyError(err)
+	}
+	if data != nil && sha != "" && !sameHash(string(data), sha) {
+		return 0, &CopyError{fmt.Errorf("source %d: %w", id, ErrDamaged)}
+	}
+	type known struct {
+		id   int64
+		data []byte
+	}
+	there, err := list(m.ctx, m.p.writer, func(rows *sql.Rows, k *known) error { return rows.Scan(&k.id, &k.data) },
+		"SELECT id, bytes FROM source WHERE sha256 = ? AND name = ? AND kind = ? ORDER BY id", sha, name, kind)
+	if err != nil {
+		return 0, err
+	}
+	for _, k := range there {
+		// One whose bytes were erased here stays without them.
+		if bytes.Equal(k.data, data) || k.data == nil {
+			sources[id] = k.id
+			return k.id, nil
+		}
+	}
+	done, err := m.act.run("INSERT INTO source (name, kind, encoding, sha256, normalised, bytes) VALUES (?, ?, ?, ?, ?, ?)", name, kind, encoding, sha, normalised, data)
+	if err != nil {
+		return 0, err
+	}
+	here, err := done.LastInsertId()
+	sources[id] = here
+	return here, err
+}
