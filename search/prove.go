@@ -15,10 +15,10 @@ import (
 var ErrIndexUnsound = errors.New("index is not sound")
 
 // Prove reads every file of an index folder at rest and changes nothing. A
-// folder that is not there, or holds nothing, is sound. ErrIndexUnsound,
+// folder that is not there, or without a manifest, is sound. ErrIndexUnsound,
 // ErrIndexBusy when a program keeps it at this moment, and so proves it itself.
 func Prove(ctx context.Context, dir, project string) error {
-	if entries, err := os.ReadDir(dir); errors.Is(err, os.ErrNotExist) || err == nil && len(entries) == 0 {
+	if _, err := os.Lstat(filepath.Join(dir, manifestName)); errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
 	lock := flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))
@@ -30,8 +30,8 @@ func Prove(ctx context.Context, dir, project string) error {
 	if err == nil {
 		err = m.prove(ctx, dir, func(fileSum) bool { return true })
 	}
-	if err == nil || ctx.Err() != nil {
-		return ctx.Err()
+	if err == nil || ctx.Err() != nil || errors.Is(err, errForeign) || errors.Is(err, os.ErrNotExist) {
+		return ctx.Err() // what is not there, or of another version, is made anew and no sign of damage
 	}
 	return fmt.Errorf("%w: %w", ErrIndexUnsound, err)
 }

@@ -311,6 +311,17 @@ func (w *Workspace) Secure(ctx context.Context, reason string) {
 	w.NoteBackup(err)
 }
 
+// many is how many passages coded at once are worth a backup: undo takes a step
+// back as a whole, so that of a few it would only cost time.
+const many = 20
+
+// SecureMany is Secure before coding that many passages in one step.
+func (w *Workspace) SecureMany(ctx context.Context, passages int) {
+	if passages >= many {
+		w.Secure(ctx, ReasonCode)
+	}
+}
+
 // NoteBackup keeps the trouble that a backup had, to be told once for as long
 // as it lasts.
 func (w *Workspace) NoteBackup(err error) {

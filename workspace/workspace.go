@@ -122,7 +122,7 @@ func Open(ctx context.Context, path string, env Environment, o Options) (*Worksp
 	w.facts = newFacts(w.Project)
 	w.queue = newQueue(w.noteFault)
 	if err := w.chooseCoder(ctx, o.Coder); err != nil {
-		return nil, errors.Join(err, w.Close())
+		return nil, errors.Join(damaged(ctx, env, abs, err), w.Close())
 	}
 	if o.Index != NoIndex {
 		w.index = openIndexer(w.indexFolder(), w.Project.Info().ID.String(), w.facts, o.Index == KeepIndex)
