@@ -26,6 +26,7 @@ const (
 	ReasonCode      = "code"      // of many passages at once
 	ReasonMigration = "migration" // of the file to a newer schema
 	ReasonRestore   = "restore"
+	ReasonRestored  = "restored" // what was put back: the newest backup is then what the project holds
 	ReasonMerge     = "merge"
 	ReasonRevise    = "revise"
 	ReasonErase     = "erase"

@@ -140,7 +140,8 @@ func Restore(ctx context.Context, env Environment, path, backup string, o Restor
 		}
 		return r.Restored, err
 	}
-	return r.Restored, errors.Join(r.replace(ctx))
+	err = r.replace(ctx)
+	return r.Restored, err
 }
 
 // copyOut makes a plain copy of a backup.
@@ -188,7 +189,23 @@ func (r *restoring) replace(ctx context.Context) error {
 		return err
 	}
 	r.Aside, err = putInPlace(r.draft, r.Path, why+"-"+r.env.Now().UTC().Format(backupTime))
+	if err == nil {
+		r.backUp(ctx)
+	}
 	return err
+}
+
+// backUp makes what was put back the newest backup: the one of the file that
+// was there before must not be taken for the last state, should this file be
+// damaged before the next one is made.
+func (r *restoring) backUp(ctx context.Context) {
+	p, err := store.Open(ctx, r.Path, store.Options{ReadOnly: true})
+	if err != nil {
+		return
+	}
+	w := &Workspace{Project: p, env: r.env}
+	_, _ = w.BackUp(ctx, ReasonRestored) // it is there, and was one already
+	_ = p.Close()
 }
 
 // secure makes a backup of the present file where that can still be read, and

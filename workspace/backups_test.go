@@ -244,7 +244,7 @@ func TestRestore(t *testing.T) {
 	same(t, "codings aside", c.Codings, 2)
 	all, err := f.Backups()
 	ok(t, err)
-	same(t, "backup of what was there", all[0].Reason, ReasonRestore)
+	same(t, "backups of what was there, and what is", all[1].Reason+" "+all[0].Reason, ReasonRestore+" "+ReasonRestored)
 	ok(t, code(f.Workspace, 4)) // and the work goes on
 	ok(t, sound(f.Workspace))
 
