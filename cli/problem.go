@@ -79,8 +79,13 @@ func wordCause(t *lang.Tongue, err error) problem {
 		pairs = []any{"Reason", err.Error()}
 	}
 	exit := exitFailed
-	if errors.Is(err, store.ErrBusy) {
+	switch {
+	case errors.Is(err, store.ErrBusy):
 		exit = exitBusy
+	case errors.Is(err, store.ErrDamaged):
+		exit = exitDamage
+	case errors.Is(err, workspace.ErrNoPassphrase):
+		exit = exitUsage
 	}
 	p := problem{fact: t.Say(id, pairs...), exit: exit}
 	if t.Knows(id + ".hint") {

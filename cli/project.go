@@ -60,6 +60,10 @@ func (s *Shell) using(ctx context.Context, mode workspace.Mode, index workspace.
 	if err != nil {
 		return err
 	}
+	if mode == workspace.Write {
+		w.BackUpIfDue(ctx, workspace.ReasonDaily)
+	}
 	err = do(w)
+	s.tellTrouble(w)
 	return errors.Join(err, w.Close())
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"veldwerk/store"
 )
 
 // screensCommand is the program without a command: it opens the screens.
@@ -46,7 +48,11 @@ func (s *Shell) screensPath(cmd *cobra.Command, args []string) (string, error) {
 	if err != nil {
 		return "", about(path, withoutPath(err))
 	}
-	return path, s.isProject(cmd.Context(), path)
+	err = s.isProject(cmd.Context(), path)
+	if errors.Is(err, store.ErrDamaged) && s.interactive() {
+		return path, nil // the screens offer a backup
+	}
+	return path, err
 }
 
 // looksLikePath says whether a person meant a file and not a command.

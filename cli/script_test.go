@@ -88,6 +88,12 @@ func TestScripts(t *testing.T) {
 			"bytes":    writeBytes,
 			"newer":    makeNewer,
 			"tamper":   tamper,
+			"cut":      cut,
+			"harmindex": func(ts *testscript.TestScript, _ bool, _ []string) {
+				found, err := filepath.Glob(filepath.Join(ts.Getenv("XDG_CACHE_HOME"), "veldwerk", "index", "*", "vocabulary"))
+				ts.Check(err)
+				ts.Check(os.WriteFile(found[0], []byte("geen woorden"), 0o600))
+			},
 			"terminal": inTerminal,
 		},
 		Condition: func(name string) (bool, error) {
@@ -158,6 +164,14 @@ func tamper(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%q is not in %s, or not as long as %q", args[1], args[0], args[2])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), bytes.ReplaceAll(raw, []byte(args[1]), []byte(args[2])), 0o600))
+}
+
+// cut FILE BYTES leaves no more of a file than that.
+func cut(ts *testscript.TestScript, _ bool, args []string) {
+	var size int64
+	_, err := fmt.Sscan(args[1], &size)
+	ts.Check(err)
+	ts.Check(os.Truncate(ts.MkAbs(args[0]), size))
 }
 
 // terminal CODE program args… runs the program with all its streams on a

@@ -33,8 +33,12 @@ func backup(ctx context.Context, from *sql.Conn, path string) error {
 	}
 	// An unproved copy never bears the name that was asked for.
 	draft := path + ".unfinished"
-	if err := os.Remove(draft); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
+	// What a program that was killed left: its journal would be played into the
+	// new draft.
+	for _, left := range []string{draft, draft + "-journal"} {
+		if err := ignoreMissing(os.Remove(left)); err != nil {
+			return err
+		}
 	}
 	f, err := os.OpenFile(draft, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
@@ -51,9 +55,19 @@ func backup(ctx context.Context, from *sql.Conn, path string) error {
 		err = publish(draft, path)
 	}
 	if err != nil {
-		return errors.Join(err, ignoreMissing(os.Remove(draft)))
+		return errors.Join(err, ignoreMissing(os.Remove(draft)), ignoreMissing(os.Remove(draft+"-journal")))
 	}
+	syncFolder(filepath.Dir(path))
 	return nil
+}
+
+// syncFolder makes a name in a folder last. A system that can't do that for
+// folders has no need of it, or no means.
+func syncFolder(folder string) {
+	if d, err := os.Open(folder); err == nil {
+		_ = d.Sync()
+		_ = d.Close()
+	}
 }
 
 func ignoreMissing(err error) error {
@@ -63,8 +77,21 @@ func ignoreMissing(err error) error {
 	return err
 }
 
-// copyPages copies a thousand pages at a time, so that it can be cancelled.
-func copyPages(ctx context.Context, from *sql.Conn, to string) error {
+// copyPages copies a thousand pages at a time, so that it can be cancelled. It
+// reads in one transaction: an act between two steps would have SQLite begin
+// anew, and someone who codes quickly would hold the copy up for ever.
+func copyPages(ctx context.Context, from *sql.Conn, to string) (err error) {
+	if _, err := from.ExecContext(ctx, "BEGIN"); err != nil {
+		return err
+	}
+	defer func() {
+		_, e := from.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		err = errors.Join(err, e)
+	}()
+	var rows int // the transaction begins with the first read
+	if err := from.QueryRowContext(ctx, "SELECT count(*) FROM project").Scan(&rows); err != nil {
+		return err
+	}
 	return from.Raw(func(driver any) error {
 		source, ok := driver.(interface {
 			NewBackup(uri string) (*sqlite.Backup, error)
@@ -85,7 +112,8 @@ func copyPages(ctx context.Context, from *sql.Conn, to string) error {
 	})
 }
 
-// sound opens a copy and lets SQLite check all of it.
+// sound opens a copy and lets SQLite look at every page of it. What an index
+// says against its table, and what only our hashes can tell, is for Check.
 func sound(ctx context.Context, path string) error {
 	if _, err := identify(ctx, readerAddress(path)); err != nil {
 		return err
@@ -95,14 +123,29 @@ func sound(ctx context.Context, path string) error {
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	var verdict string
-	if err := db.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&verdict); err != nil {
-		return err
-	}
-	if verdict != "ok" {
-		return fmt.Errorf("copy: %s: %w", verdict, ErrDamaged)
+	if err := pagesSound(ctx, db); err != nil {
+		return fmt.Errorf("%s: %w", filepath.Base(path), err)
 	}
 	return nil
+}
+
+// pagesSound is ErrDamaged, with what SQLite said first, when a page is not.
+func pagesSound(ctx context.Context, q querier) error {
+	verdicts, err := quickCheck(ctx, q)
+	if err == nil && len(verdicts) > 0 {
+		err = fmt.Errorf("%s: %w", verdicts[0], ErrDamaged)
+	}
+	return err
+}
+
+// quickCheck lists what SQLite has to say about the pages of a file: nothing
+// when they are sound.
+func quickCheck(ctx context.Context, q querier) ([]string, error) {
+	found, err := list(ctx, q, func(rows *sql.Rows, s *string) error { return rows.Scan(s) }, "PRAGMA quick_check(20)")
+	if len(found) == 1 && found[0] == "ok" {
+		found = nil
+	}
+	return found, err
 }
 
 // publish gives the draft its name without ever replacing a file: a hard link

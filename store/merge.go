@@ -152,7 +152,7 @@ func copyError(err error) error {
 
 func (p *Project) mergeFrom(ctx context.Context, by codebook.CoderID, other querier, o MergeOptions) (MergeReport, error) {
 	// All that is read of the other before the lock is taken is proved here.
-	if err := quickCheck(ctx, other); err != nil {
+	if err := pagesSound(ctx, other); err != nil {
 		return MergeReport{}, copyError(err)
 	}
 	if err := trusted(ctx, other, p.info.Schema); err != nil {

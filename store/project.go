@@ -21,6 +21,10 @@ type Options struct {
 	NewID    func() uuid.UUID // UUIDv7 source
 	Device   string           // id of this machine: changes form one chain per device
 	Version  string           // of the program, kept with sessions
+	// Keep names the file that a copy of an older project goes to before it is
+	// brought up to date. nil, "" and a place that can't be written mean beside
+	// the project.
+	Keep func(Info) string
 }
 
 // Info says which project this is.
@@ -50,6 +54,7 @@ type Project struct {
 	Queries    *Queries
 	Quarantine *Quarantine
 	Changes    *Changes
+	Sessions   *Sessions
 
 	info    Info
 	options Options
@@ -150,6 +155,9 @@ func open(ctx context.Context, path string, opt Options, steps []string) (*Proje
 		if opt.Now == nil || opt.NewID == nil {
 			return nil, fmt.Errorf("open without clock or ids: %w", ErrInvalid)
 		}
+		if err := proveBefore(ctx, path); err != nil {
+			return nil, err
+		}
 		if err := p.openWriter(ctx, steps); err != nil {
 			return nil, errors.Join(fault(err), p.Close())
 		}
@@ -173,6 +181,7 @@ func (p *Project) furnish() {
 	p.Slots = &Slots{p}
 	p.Queries = &Queries{p}
 	p.Quarantine = &Quarantine{p}
+	p.Sessions = &Sessions{p}
 	p.Changes = &Changes{p}
 }
 
@@ -256,20 +265,6 @@ func (p *Project) openWriter(ctx context.Context, steps []string) error {
 		return nil
 	}
 	return err
-}
-
-// upgrade copies the older file beside itself before anything changes in it.
-// The copy does not end in .veldwerk: a folder with one project keeps one.
-func (p *Project) upgrade(ctx context.Context, steps []string) error {
-	keep := fmt.Sprintf("%s.schema-%d", p.info.Path, p.info.Schema)
-	if err := backup(ctx, p.writer, keep); err != nil && !errors.Is(err, os.ErrExist) {
-		return err
-	}
-	if err := migrate(ctx, p.writer, p.info.Schema, steps); err != nil {
-		return err
-	}
-	p.info.Schema = len(steps)
-	return nil
 }
 
 func (p *Project) beginSession(ctx context.Context) error {

@@ -35,21 +35,10 @@ func Trust(ctx context.Context, path string) (Info, error) {
 		return info, err
 	}
 	defer func() { _ = db.Close() }()
-	if err := quickCheck(ctx, db); err != nil {
+	if err := pagesSound(ctx, db); err != nil {
 		return info, fmt.Errorf("%s: %w", path, fault(err))
 	}
 	return info, nil
-}
-
-func quickCheck(ctx context.Context, q querier) error {
-	var verdict string
-	if err := q.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
-		return err
-	}
-	if verdict != "ok" {
-		return fmt.Errorf("%s: %w", verdict, ErrDamaged)
-	}
-	return nil
 }
 
 // object is one entry of a file's schema. SQL is "" for what SQLite makes

@@ -43,6 +43,7 @@ func (s *searchScreen) apply(c codeChoice, lines []int) tea.Cmd {
 		}
 		app := c.application(places...)
 		app.Run = store.Run{Query: query.String(), Unit: string(unit), Found: conc.Len(), Chosen: len(lines)}
+		ws.SecureMany(ctx, len(places))
 		out, err = ws.Project.Codings.Apply(ctx, by, app)
 		return nil, err
 	}, func() string {

@@ -62,8 +62,8 @@ func isAside(name string) bool {
 		return true
 	case ext == Extension, ext == Extension+"-journal":
 		return true
-	default: // the copy that is kept of a project of an older veldwerk
-		return strings.HasPrefix(ext, ".schema-") && filepath.Ext(strings.TrimSuffix(name, ext)) == Extension
+	default: // a copy of a project of an older veldwerk, or what a backup took the place of
+		return strings.Contains(name, Extension+".")
 	}
 }
 

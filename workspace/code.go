@@ -170,6 +170,7 @@ func (w *Workspace) CodeHits(ctx context.Context, c CodeQuery) (CodeOutcome, err
 	if err != nil {
 		return out, err
 	}
+	w.SecureMany(ctx, len(app.Places))
 	out.Outcome, err = w.Project.Codings.Apply(ctx, by, app)
 	return out, err
 }

@@ -24,6 +24,9 @@ func Explain(err error) (id string, pairs []any) {
 		ambiguous *AmbiguousCodeError
 		missing   *NoCodeError
 	)
+	if id, pairs := explainSafety(err); id != "" {
+		return id, pairs
+	}
 	switch {
 	case errors.As(err, &busy) && busy.Holder.Coder != "":
 		return "error.busy-by", []any{"Holder", busy.Holder.Coder}

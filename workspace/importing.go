@@ -90,6 +90,7 @@ func (w *Workspace) ImportWith(ctx context.Context, paths []string, o ImportOpti
 		if by, err = w.Acting(ctx); err != nil {
 			return nil, err
 		}
+		w.Secure(ctx, ReasonImport)
 		defer w.Reindex()
 	}
 	o.sandbox = transcript.NewSandbox(w.env.Cache)

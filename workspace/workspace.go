@@ -73,6 +73,7 @@ type Workspace struct {
 	named    bool       // the lock and the places name the coder
 	placesMu sync.Mutex // one change of the places file at a time
 	busy     *BusyError
+	safety   safety // backups and checks
 }
 
 // NotProjectError wraps store.ErrNotProject with the path.
@@ -116,12 +117,12 @@ func Open(ctx context.Context, path string, env Environment, o Options) (*Worksp
 	}
 	w := &Workspace{env: env}
 	if err := w.openProject(ctx, abs, o.Mode); err != nil {
-		return nil, err
+		return nil, damaged(ctx, env, abs, err)
 	}
 	w.facts = newFacts(w.Project)
 	w.queue = newQueue(w.noteFault)
 	if err := w.chooseCoder(ctx, o.Coder); err != nil {
-		return nil, errors.Join(err, w.Close())
+		return nil, errors.Join(damaged(ctx, env, abs, err), w.Close())
 	}
 	if o.Index != NoIndex {
 		w.index = openIndexer(w.indexFolder(), w.Project.Info().ID.String(), w.facts, o.Index == KeepIndex)
@@ -203,7 +204,7 @@ func (w *Workspace) Busy() *BusyError { return w.busy }
 func (w *Workspace) Environment() Environment { return w.env }
 
 func (e Environment) storeOptions(readOnly bool) store.Options {
-	return store.Options{ReadOnly: readOnly, Now: e.Now, NewID: e.NewID, Device: e.device(), Version: e.Version}
+	return store.Options{ReadOnly: readOnly, Now: e.Now, NewID: e.NewID, Device: e.device(), Version: e.Version, Keep: e.keepOlder}
 }
 
 // device is a stable id of this machine, made once in the state folder; where
