@@ -53,7 +53,17 @@ func backup(ctx context.Context, from *sql.Conn, path string) error {
 	if err != nil {
 		return errors.Join(err, ignoreMissing(os.Remove(draft)))
 	}
+	syncFolder(filepath.Dir(path))
 	return nil
+}
+
+// syncFolder makes a name in a folder last. A system that can't do that for
+// folders has no need of it, or no means.
+func syncFolder(folder string) {
+	if d, err := os.Open(folder); err == nil {
+		_ = d.Sync()
+		_ = d.Close()
+	}
 }
 
 func ignoreMissing(err error) error {

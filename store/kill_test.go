@@ -42,6 +42,8 @@ func child(task []string) int {
 		err = codeUntilKilled(task[1], task[2])
 	case "take":
 		err = takeUntilKilled(task[1])
+	case "record":
+		err = liveForTheRecord(task[1])
 	case "read":
 		err = openWithoutLeave(task[1], os.Stdout)
 	}
