@@ -89,8 +89,8 @@ func liveIn(p *Project, opt Options, seed int64, to io.Writer) (*life, error) {
 	return l, l.acknowledge("done", "coder")
 }
 
-// acts of a life, each as often as it is named.
-var acts = []struct {
+// everyAct of a life, and how often it comes beside the others.
+var everyAct = []struct {
 	name  string
 	times int
 	do    func(l *life) error
@@ -117,11 +117,11 @@ var acts = []struct {
 // such as an undo when there is nothing to undo, is no fault.
 func (l *life) step() error {
 	draw := 0
-	for _, a := range acts {
+	for _, a := range everyAct {
 		draw += a.times
 	}
 	draw = l.r.Intn(draw)
-	for _, a := range acts {
+	for _, a := range everyAct {
 		if draw -= a.times; draw < 0 {
 			return l.do(a.name, a.do)
 		}

@@ -17,6 +17,7 @@ type disk struct {
 	names   map[string]*inode // as programs see them
 	certain map[string]*inode
 	pending []naming // since the last sync of the folder, in order
+	syncs   int
 
 	// The replays that must lose something: what a program would be without.
 	ignoreSyncs, ignoreFolderSyncs bool
@@ -24,8 +25,16 @@ type disk struct {
 
 // inode is a file, whatever its name.
 type inode struct {
-	certain []byte
+	certain []byte // never changed in place: images share it
 	pending []call // writes and cuts since the last sync
+	stamp   int    // of certain: no two contents of a disk have the same
+}
+
+// leftover is a file as a power cut leaves it; with a stamp it is as the last
+// sync made it.
+type leftover struct {
+	content []byte
+	stamp   int
 }
 
 // naming gives a file a name, or takes the name away (nil).
@@ -80,11 +89,14 @@ func rename(names map[string]*inode, n naming) {
 func (d *disk) sync(f *inode) {
 	switch {
 	case d.ignoreSyncs:
-	case f != nil:
+	case f != nil && len(f.pending) > 0:
+		f.certain = slices.Clone(f.certain)
 		for _, c := range f.pending {
 			f.certain = d.apply(f.certain, c)
 		}
-		f.pending = nil
+		d.syncs++
+		f.pending, f.stamp = nil, d.syncs
+	case f != nil:
 	case !d.ignoreFolderSyncs:
 		d.certain, d.pending = maps.Clone(d.names), nil
 	}
@@ -125,7 +137,7 @@ var wayNames = [ways]string{"lost", "whole", "in order", "some", "torn", "garble
 
 // crash is the folder as the next start finds it: names in one way, the
 // contents of files in another.
-func (d *disk) crash(naming, content int, r *rand.Rand) map[string][]byte {
+func (d *disk) crash(naming, content int, r *rand.Rand) map[string]leftover {
 	names := maps.Clone(d.certain)
 	n := len(d.pending)
 	if naming == inOrder {
@@ -136,14 +148,17 @@ func (d *disk) crash(naming, content int, r *rand.Rand) map[string][]byte {
 			rename(names, one)
 		}
 	}
-	files := map[string][]byte{}
+	files := map[string]leftover{}
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		files[name] = d.left(names[name], content, r)
 	}
 	return files
 }
 
-func (d *disk) left(f *inode, way int, r *rand.Rand) []byte {
+func (d *disk) left(f *inode, way int, r *rand.Rand) leftover {
+	if len(f.pending) == 0 {
+		return leftover{f.certain, f.stamp}
+	}
 	content := slices.Clone(f.certain)
 	n := len(f.pending)
 	if way == inOrder {
@@ -157,7 +172,7 @@ func (d *disk) left(f *inode, way int, r *rand.Rand) []byte {
 			content = tear(content, int(c.At), d.t.data(c), way == garbled, r)
 		}
 	}
-	return content
+	return leftover{content: content}
 }
 
 // tear applies any of the sectors that a write touches. A garbled one keeps the
@@ -178,8 +193,9 @@ func tear(content []byte, at int, data []byte, garbled bool, r *rand.Rand) []byt
 	return content
 }
 
-// lay writes a crashed folder out; what else is in the place goes.
-func lay(place string, files map[string][]byte) error {
+// lay writes a crashed folder out, but for the copies, which are looked at
+// apart; what else is in the place goes.
+func lay(place string, files map[string]leftover, copies map[string]mark) error {
 	found, err := os.ReadDir(place)
 	if err != nil {
 		return err
@@ -189,8 +205,11 @@ func lay(place string, files map[string][]byte) error {
 			return err
 		}
 	}
-	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(place, name), content, 0o600); err != nil {
+	for name, f := range files {
+		if _, ok := copies[name]; ok {
+			continue
+		}
+		if err := os.WriteFile(filepath.Join(place, name), f.content, 0o600); err != nil {
 			return err
 		}
 	}

@@ -24,12 +24,12 @@ func liveForTheRecord(folder string) error {
 	if err != nil {
 		return err
 	}
-	for _, a := range acts { // each at least once
+	for _, a := range everyAct { // each at least once
 		if err := l.do(a.name, a.do); err != nil {
 			return err
 		}
 	}
-	for range 25 {
+	for range 28 {
 		if err := l.step(); err != nil {
 			return err
 		}

@@ -26,7 +26,7 @@ const committedTrace = "testdata/powercut.trace.gz"
 type image struct {
 	point           int // calls of the trace done
 	naming, content int
-	files           map[string][]byte
+	files           map[string]leftover
 
 	created bool
 	mark    mark
@@ -93,10 +93,10 @@ func (c *powerCuts) images(give func(i *image)) error {
 				return err
 			}
 		}
-		for n := range c.draws {
+		for range c.draws {
 			i := image{point: point, naming: r.Intn(some + 1), content: r.Intn(ways), created: said.created, mark: said.mark}
-			if n < 2 && c.draws > 2 {
-				i.naming, i.content = n, n // lost and whole, for certain
+			if i.content == whole && r.Intn(4) > 0 {
+				i.content = torn // whole is what a kill leaves; a power cut can do worse
 			}
 			if point%c.every != 0 {
 				continue
@@ -118,8 +118,11 @@ func (i *image) key(seed maphash.Seed) uint64 {
 	var h maphash.Hash
 	h.SetSeed(seed)
 	for _, name := range slices.Sorted(maps.Keys(i.files)) {
-		fmt.Fprintf(&h, "%s %d\n", name, len(i.files[name]))
-		_, _ = h.Write(i.files[name])
+		f := i.files[name]
+		fmt.Fprintf(&h, "%s %d %d\n", name, f.stamp, len(f.content))
+		if f.stamp == 0 {
+			_, _ = h.Write(f.content)
+		}
 	}
 	fmt.Fprint(&h, i.created, i.mark, len(i.copies))
 	return h.Sum64()
@@ -169,7 +172,7 @@ func newJudge(t *testing.T, deep int) *judge {
 func (j *judge) judge(i *image) error {
 	place := j.place()
 	defer j.giveUp(place)
-	if err := lay(place, i.files); err != nil {
+	if err := lay(place, i.files, i.copies); err != nil {
 		return err
 	}
 	for name, m := range i.copies {
@@ -198,12 +201,15 @@ func (j *judge) judge(i *image) error {
 	return p.keeps(ctx, i.mark)
 }
 
-func (j *judge) judgeCopy(place, name string, content []byte, m mark) error {
-	if content == nil {
+func (j *judge) judgeCopy(place, name string, f leftover, m mark) error {
+	if f.content == nil {
 		return fmt.Errorf("%s: %w", name, os.ErrNotExist)
 	}
-	if _, seen := j.copies.LoadOrStore(name+"\n"+string(content), true); seen {
+	if _, seen := j.copies.LoadOrStore(fmt.Sprint(name, f.stamp), true); seen && f.stamp > 0 {
 		return nil
+	}
+	if err := os.WriteFile(filepath.Join(place, name), f.content, 0o600); err != nil {
+		return err
 	}
 	p, err := Open(ctx, filepath.Join(place, name), Options{ReadOnly: true})
 	if err != nil {
