@@ -24,7 +24,7 @@ type mark struct {
 func (p *Project) lastMark(ctx context.Context) (mark, error) {
 	var m mark
 	err := p.readers.QueryRowContext(ctx, "SELECT n, lower(hex(hash)) FROM change ORDER BY n DESC LIMIT 1").Scan(&m.n, &m.hash)
-	return m, err
+	return m, fault(err)
 }
 
 // keeps proves that a project has everything up to an acknowledged mark, at
@@ -71,16 +71,17 @@ func (p *Project) whole(ctx context.Context, m mark) error {
 // After each one it tells `to`, as an acknowledgement, up to where the log is.
 type life struct {
 	*Project
-	r   *rand.Rand
-	by  codebook.CoderID
-	opt Options
-	to  io.Writer
+	r    *rand.Rand
+	seed int64
+	by   codebook.CoderID
+	opt  Options
+	to   io.Writer
 
 	n int // acts so far
 }
 
 func liveIn(p *Project, opt Options, seed int64, to io.Writer) (*life, error) {
-	l := &life{Project: p, opt: opt, r: rand.New(rand.NewSource(seed)), to: to}
+	l := &life{Project: p, opt: opt, r: rand.New(rand.NewSource(seed)), seed: seed, to: to}
 	coder, err := p.Coders.Ensure(ctx, "Anna")
 	if err != nil {
 		return nil, err
@@ -268,7 +269,7 @@ func newestID[ID ~[16]byte](l *life) ID { return ID([16]byte(l.opt.NewID())) }
 
 // backUp acknowledges the copy under its name.
 func (l *life) backUp() error {
-	name := fmt.Sprintf("kopie-%d", l.r.Int63())
+	name := fmt.Sprintf("kopie-%d-%d", l.seed, l.n)
 	if err := l.Backup(ctx, filepath.Join(filepath.Dir(l.info.Path), name)); err != nil {
 		return err
 	}

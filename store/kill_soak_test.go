@@ -12,7 +12,7 @@ func TestKilledLong(t *testing.T) {
 	for i := range 4 {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			t.Parallel()
-			newWork(t, 40).rounds(250, 5200)
+			newWork(t, 40, (*testing.T).TempDir).rounds(250, 5200)
 		})
 	}
 }

@@ -44,6 +44,10 @@ func child(task []string) int {
 		err = takeUntilKilled(task[1])
 	case "live", "migrate":
 		err = liveUntilKilled(task[1], task[2], task[0] == "migrate")
+	case "fill":
+		err = fillOverAndOver(task[1], task[2])
+	case "endure":
+		err = endure(task[1], task[2])
 	case "record":
 		err = liveForTheRecord(task[1])
 	case "read":

@@ -47,10 +47,11 @@ func liveUntilKilled(path, seed string, later bool) error {
 // work is rounds of a child that does acts of every kind and is killed.
 type work struct {
 	*testing.T
-	r    *rand.Rand
-	path string
-	most int           // acts of a round, at most
-	wait time.Duration // after the last of them, at most
+	r      *rand.Rand
+	path   string
+	folder func(t *testing.T) string
+	most   int           // acts of a round, at most
+	wait   time.Duration // after the last of them, at most
 
 	acknowledged     int
 	acts             map[string]int
@@ -58,14 +59,26 @@ type work struct {
 	said             image // what the children acknowledged in this project
 }
 
-func newWork(t *testing.T, most int) *work {
-	w := &work{T: t, r: rand.New(rand.NewSource(time.Now().UnixNano())), most: most, wait: 4 * time.Millisecond, acts: map[string]int{}}
+// inMemory is a folder on a disk in memory where there is one: what is tested
+// there does not ask whether the disk keeps its word.
+func inMemory(t *testing.T) string {
+	dir, err := os.MkdirTemp("/dev/shm", "veldwerk-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
+}
+
+// newWork begins in a folder that `folder` makes.
+func newWork(t *testing.T, most int, folder func(t *testing.T) string) *work {
+	w := &work{T: t, folder: folder, r: rand.New(rand.NewSource(time.Now().UnixNano())), most: most, wait: 4 * time.Millisecond, acts: map[string]int{}}
 	w.anew()
 	return w
 }
 
 func (w *work) anew() {
-	w.path = filepath.Join(w.TempDir(), "veld.veldwerk")
+	w.path = filepath.Join(w.folder(w.T), "veld.veldwerk")
 	w.said = image{copies: map[string]mark{}}
 	before, acts := w.acknowledged, maps.Clone(w.acts)
 	p, err := Create(ctx, w.path, childOptions())
@@ -183,7 +196,7 @@ func TestKilledInAllItsWork(t *testing.T) {
 	for i := range 2 {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			t.Parallel()
-			newWork(t, 8).rounds(40, 0)
+			newWork(t, 8, inMemory).rounds(40, 0)
 		})
 	}
 }
@@ -196,7 +209,7 @@ func TestKilledWhileMigrating(t *testing.T) {
 }
 
 func migrations(t *testing.T, rounds int) {
-	w := newWork(t, 2)
+	w := newWork(t, 2, inMemory)
 	w.wait = 50 * time.Millisecond
 	steps, err := laterSchema()
 	must(t, err)
