@@ -13,6 +13,7 @@ var (
 	ErrReadOnly   = errors.New("project is read-only")
 	ErrBusy       = errors.New("project is being written by another program")
 	ErrFull       = errors.New("disk is full")
+	ErrDisk       = errors.New("disk could not be read or written") // a failing disk, one that was pulled out, a quota
 	ErrDamaged    = errors.New("project file is damaged")
 	ErrNotFound   = errors.New("no such row")
 	ErrNothing    = errors.New("nothing to undo or redo")

@@ -16,6 +16,8 @@ var faults = map[int]error{
 	sqlite3.SQLITE_LOCKED:     ErrBusy,
 	sqlite3.SQLITE_PROTOCOL:   ErrBusy,
 	sqlite3.SQLITE_FULL:       ErrFull,
+	sqlite3.SQLITE_IOERR:      ErrDisk,
+	sqlite3.SQLITE_CANTOPEN:   ErrDisk,
 	sqlite3.SQLITE_READONLY:   ErrReadOnly,
 	sqlite3.SQLITE_PERM:       ErrReadOnly,
 	sqlite3.SQLITE_CORRUPT:    ErrDamaged,

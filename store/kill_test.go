@@ -24,8 +24,8 @@ import (
 	"veldwerk/transcript"
 )
 
-// childEnv makes this test binary play another program: "code PATH FIRST",
-// "take PATH" or "read PATH".
+// childEnv makes this test binary play another program: a word for its task,
+// then what it works on, a line each.
 const childEnv = "VELDWERK_STORE_CHILD"
 
 func TestMain(m *testing.M) {
@@ -42,6 +42,14 @@ func child(task []string) int {
 		err = codeUntilKilled(task[1], task[2])
 	case "take":
 		err = takeUntilKilled(task[1])
+	case "live", "migrate":
+		err = liveUntilKilled(task[1], task[2], task[0] == "migrate")
+	case "fill":
+		err = fillOverAndOver(task[1], task[2])
+	case "endure":
+		err = endure(task[1], task[2])
+	case "record":
+		err = liveForTheRecord(task[1])
 	case "read":
 		err = openWithoutLeave(task[1], os.Stdout)
 	}
@@ -132,10 +140,10 @@ func codeUntilKilled(path, first string) error {
 }
 
 // TestKilledAtAnyMoment lets children code and undo in a project and kills
-// them, 300 times in all. What they acknowledged must be there, and nothing but
+// them, 90 times in all. What they acknowledged must be there, and nothing but
 // perhaps the one act that there was no time to acknowledge; never half an act.
 func TestKilledAtAnyMoment(t *testing.T) {
-	const projects, rounds = 3, 100
+	const projects, rounds = 3, 30
 	for i := range projects {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			t.Parallel() // most of a round is waiting for the disk

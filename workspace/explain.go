@@ -78,4 +78,6 @@ var causes = []struct {
 	{syscall.ENOTDIR, "error.missing"},
 	{fs.ErrPermission, "error.permission"},
 	{syscall.EROFS, "error.permission"},
+	{store.ErrDisk, "error.disk"}, // of a quota SQLite says only that writing failed
+	{syscall.EIO, "error.disk"},
 }

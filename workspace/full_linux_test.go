@@ -26,7 +26,7 @@ func TestFullDisk(t *testing.T) {
 		"room: coding <nil>, import <nil>, export <nil>, settings <nil>, codings kept, 2 documents, sound",
 		"closed <nil>",
 	}
-	for _, way := range []struct{ name, id string }{{"disk", "error.full"}, {"limit", "error.other"}} {
+	for _, way := range []struct{ name, id string }{{"disk", "error.full"}, {"limit", "error.disk"}} {
 		t.Run(way.name, func(t *testing.T) {
 			attr := &syscall.SysProcAttr{}
 			if way.name == "disk" {

@@ -1,0 +1,203 @@
+package store
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/gob"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// call is one thing that a program asked of the disk. Files are base names of
+// one folder; the folder itself is "".
+type call struct {
+	Op   string // "make", "write", "cut", "sync", "unlink", "link", "rename"; "say" is a line on standard output
+	File string
+	To   string  // of link and rename
+	At   int64   // where a write begins, or the size that a cut leaves
+	Data []int32 // what is written, as sectors of the trace
+}
+
+const sectorSize = 512
+
+// trace is what a program did to one folder, and what it said meanwhile. Most
+// sectors are written several times (a journal holds the former page), so each
+// is kept once: that makes the file an eighth of what compression alone does.
+type trace struct {
+	Sectors [][]byte
+	Calls   []call
+
+	known map[string]int32
+}
+
+func (t *trace) keep(data []byte) []int32 {
+	if t.known == nil {
+		t.known = map[string]int32{}
+	}
+	var out []int32
+	for len(data) > 0 {
+		sector := data[:min(sectorSize, len(data))]
+		n, ok := t.known[string(sector)]
+		if !ok {
+			n = int32(len(t.Sectors))
+			t.known[string(sector)] = n
+			t.Sectors = append(t.Sectors, bytes.Clone(sector))
+		}
+		out, data = append(out, n), data[len(sector):]
+	}
+	return out
+}
+
+func (t *trace) data(c call) []byte {
+	var out []byte
+	for _, n := range c.Data {
+		out = append(out, t.Sectors[n]...)
+	}
+	return out
+}
+
+func readTrace(path string) (*trace, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return nil, err
+	}
+	t := &trace{}
+	return t, gob.NewDecoder(z).Decode(t)
+}
+
+func (t *trace) write(path string) error {
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err == nil {
+		err = gob.NewEncoder(z).Encode(t)
+	}
+	if err == nil {
+		err = z.Close()
+	}
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, b.Bytes(), 0o600)
+}
+
+// traced are the calls that change a file, a folder, or the certainty of what
+// is on disk. A call that strace is not told of would be missing in the
+// replay, and the replay would say so: a file would not be there.
+const traced = "open,openat,creat,pwrite64,pwritev,write,writev,fsync,fdatasync,sync_file_range,ftruncate,truncate,unlink,unlinkat,rename,renameat,renameat2,link,linkat,fallocate"
+
+var (
+	traceLine  = regexp.MustCompile(`^(\d+) +(\w+)\((.*)\) += (-?\d+)`)
+	traceText  = regexp.MustCompile(`"((?:\\x[0-9a-f]{2})*)"`)
+	tracePath  = regexp.MustCompile(`^(\d+)<((?:\\x[0-9a-f]{2})*)>`)
+	lastNumber = regexp.MustCompile(`, (\d+)$`)
+)
+
+// readStrace makes a trace of what `strace -f -y -xx -e trace=…` wrote about a
+// folder. Calls that failed changed nothing and are left out.
+func readStrace(from io.Reader, folder string) (*trace, error) {
+	t := &trace{}
+	lines := bufio.NewScanner(from)
+	lines.Buffer(nil, 1<<26)
+	begun := map[string]string{} // by thread: a call that another thread's line cut in two
+	for lines.Scan() {
+		line := lines.Text()
+		thread, _, _ := strings.Cut(line, " ")
+		if before, ok := strings.CutSuffix(line, " <unfinished ...>"); ok {
+			begun[thread] = before
+			continue
+		}
+		if _, after, ok := strings.Cut(line, " resumed>"); ok {
+			line = begun[thread] + after
+		}
+		m := traceLine.FindStringSubmatch(line)
+		if m == nil || strings.HasPrefix(m[4], "-") {
+			continue
+		}
+		c, err := straceCall(t, m[2], m[3], folder)
+		if err != nil {
+			return nil, fmt.Errorf("%.200s: %w", line, err)
+		}
+		if c.Op != "" {
+			t.Calls = append(t.Calls, c)
+		}
+	}
+	return t, lines.Err()
+}
+
+// straceCall reads one call; it gives none for what concerns no file of the
+// folder.
+func straceCall(t *trace, name, args, folder string) (call, error) {
+	var texts []string
+	for _, m := range traceText.FindAllStringSubmatch(args, -1) {
+		b, err := hex.DecodeString(strings.ReplaceAll(m[1], `\x`, ""))
+		if err != nil {
+			return call{}, err
+		}
+		texts = append(texts, string(b))
+	}
+	descriptor, path := "", ""
+	if m := tracePath.FindStringSubmatch(args); m != nil {
+		b, err := hex.DecodeString(strings.ReplaceAll(m[2], `\x`, ""))
+		if err != nil {
+			return call{}, err
+		}
+		descriptor, path = m[1], string(b)
+	} else if len(texts) > 0 {
+		path = texts[0]
+	}
+	if name == "write" && descriptor == "1" && len(texts) == 1 {
+		return call{Op: "say", Data: t.keep([]byte(texts[0]))}, nil
+	}
+	file := ""
+	switch {
+	case filepath.Dir(path) == folder:
+		file = filepath.Base(path)
+	case path != folder:
+		return call{}, nil
+	}
+	number := int64(0)
+	if m := lastNumber.FindStringSubmatch(args); m != nil {
+		var err error
+		if number, err = strconv.ParseInt(m[1], 10, 64); err != nil {
+			return call{}, err
+		}
+	}
+	switch name {
+	case "open", "openat", "creat":
+		if strings.Contains(args, "O_TRUNC") || name == "creat" {
+			return call{}, errors.New("emptied at opening, which the replay does not know")
+		}
+		if strings.Contains(args, "O_CREAT") {
+			return call{Op: "make", File: file}, nil
+		}
+		return call{}, nil
+	case "pwrite64":
+		return call{Op: "write", File: file, At: number, Data: t.keep([]byte(texts[0]))}, nil
+	case "ftruncate":
+		return call{Op: "cut", File: file, At: number}, nil
+	case "fsync", "fdatasync":
+		return call{Op: "sync", File: file}, nil
+	case "unlink", "unlinkat":
+		return call{Op: "unlink", File: file}, nil
+	case "link", "linkat", "rename", "renameat", "renameat2":
+		op := "link"
+		if strings.HasPrefix(name, "rename") {
+			op = "rename"
+		}
+		return call{Op: op, File: file, To: filepath.Base(texts[1])}, nil
+	}
+	return call{}, fmt.Errorf("%s of %q, which the replay does not know", name, file)
+}
