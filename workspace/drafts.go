@@ -44,6 +44,7 @@ const (
 	DraftNewCode    DraftKind = "new-code"
 	DraftTheme      DraftKind = "theme"
 	DraftNewTheme   DraftKind = "new-theme"
+	DraftLeft       DraftKind = "left" // of what is gone since
 )
 
 // Key names the draft: 32 hexadecimal digits.
