@@ -77,7 +77,7 @@ func exportFile(ctx context.Context, ws *workspace.Workspace, kind, query, path 
 		return 0, err
 	}
 	format, _ := exchange.FormatOf(path)
-	return len(table.Rows), workspace.WriteFile(path, force, func(w io.Writer) error {
+	return len(table.Rows), ws.Environment().WriteFile(path, force, func(w io.Writer) error {
 		return table.Write(w, format, exchange.Dialect{})
 	})
 }
