@@ -11,11 +11,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
 )
 
@@ -86,22 +88,34 @@ func (s *session) run(args ...string) string {
 	return string(out)
 }
 
-// work does what people do in a day: the demo, an import of several formats,
-// searching, coding, everything that goes out, undo, check, the screens.
-func (s *session) work() {
+// day is what people do in a day, outside the screens. OUT is the folder of what
+// goes out, IN that of the interviews. The first hour is part of each short test,
+// the morning of the short test without a network.
+var day = struct{ hour, morning, rest [][]string }{
+	hour: [][]string{
+		{"new", "PROJECT", "--codebook", "decentralisatie", "--coder", "Jonna"}, {"import", "IN"}, {"search", "--kwic", "ruimte"},
+		{"code", "gemeente", "--code", "nieuw/code"}, {"export", "all", "-o", "OUT/alles"}, {"check"},
+	},
+	morning: [][]string{{"demo", "--no-open"}, {"undo"}, {"reindex"}, {"export", "fragments", "-o", "OUT/f.xlsx"}, {"export", "project", "-o", "OUT/p.qdpx"}},
+	rest: [][]string{
+		{"search", "--json", "gemeente+ NIET wonen"}, {"redo"}, {"stats"}, {"fragments"}, {"documents"}, {"speakers"}, {"cases"}, {"memos"}, {"coders"}, {"themes"}, {"codes"}, {"changes"}, {"quarantine"},
+		{"export", "fragments", "-o", "OUT/f.csv"}, {"export", "fragments", "-o", "OUT/f.html"}, {"export", "codebook", "-o", "OUT/c.md"}, {"export", "codebook", "-o", "OUT/c.qdc"},
+		{"export", "documents", "-o", "OUT/d.json"}, {"export", "changes", "-o", "OUT/h.tsv"}, {"import", "--again", "OUT/p.qdpx"}, {"check"},
+	},
+}
+
+// work runs the commands and opens the screens.
+func (s *session) work(parts ...[][]string) {
 	s.t.Helper()
-	s.run("demo", "--no-open")
-	s.run("new", s.project, "--codebook", "decentralisatie", "--coder", "Jonna")
-	s.run("import", s.sources())
-	for _, line := range [][]string{
-		{"search", "--kwic", "ruimte"}, {"search", "--json", "gemeente+ NIET wonen"}, {"code", "gemeente", "--code", "nieuw/code"}, {"stats"}, {"fragments"}, {"documents"}, {"speakers"}, {"changes"},
-		{"undo"}, {"redo"}, {"reindex"}, {"check"}, {"export", "all", "-o", filepath.Join(s.out, "alles")},
-	} {
-		s.run(line...)
-	}
-	for _, name := range []string{"fragments.csv", "fragments.xlsx", "fragments.html", "codebook.md", "codebook.qdc", "project.qdpx", "documents.json"} {
-		kind, _, _ := strings.Cut(name, ".")
-		s.run("export", kind, "-o", filepath.Join(s.out, name))
+	in := s.sources()
+	for _, part := range parts {
+		for _, line := range part {
+			args := slices.Clone(line)
+			for i := range args {
+				args[i] = strings.NewReplacer("PROJECT", s.project, "IN", in, "OUT", s.out).Replace(args[i])
+			}
+			s.run(args...)
+		}
 	}
 	s.screens()
 }
@@ -119,14 +133,16 @@ func (s *session) screens() {
 	defer func() { _ = terminal.Close() }()
 	late := time.AfterFunc(30*time.Second, func() { _ = cmd.Process.Kill() })
 	defer late.Stop()
-	seen, buffer := "", make([]byte, 1<<16)
+	screen, buffer := vt.NewEmulator(80, 24), make([]byte, 1<<16)
+	go func() { _, _ = io.Copy(terminal, screen) }() // what the terminal answers; ends with it
 	see := func(words string) {
 		s.t.Helper()
-		for !strings.Contains(seen, words) {
+		for !strings.Contains(screen.String(), words) {
 			n, err := terminal.Read(buffer)
-			if seen += string(buffer[:n]); err != nil {
-				s.t.Fatalf("%q did not come: %v\n%q", words, err, seen)
+			if err != nil {
+				s.t.Fatalf("%q did not come: %v\n%s", words, err, screen.String())
 			}
+			_, _ = screen.Write(buffer[:n])
 		}
 	}
 	press := func(keys string) {
@@ -142,7 +158,11 @@ func (s *session) screens() {
 	press("Half af")
 	see("Half af")
 	press("\x03")
-	go func() { _, _ = io.Copy(io.Discard, terminal) }()
+	go func() {
+		for err := error(nil); err == nil; {
+			_, err = terminal.Read(buffer)
+		}
+	}()
 	if err := cmd.Wait(); err != nil {
 		s.t.Errorf("the screens ended with %v", err)
 	}
