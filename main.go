@@ -15,7 +15,9 @@ import (
 var version = "0.1.0"
 
 func main() {
-	shell := cli.Shell{Args: os.Args[1:], Env: workspace.System(version), In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Screens: screens}
+	env := workspace.System(version)
+	env.Shared = workspace.MakePrivate()
+	shell := cli.Shell{Args: os.Args[1:], Env: env, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Screens: screens}
 	os.Exit(shell.Run(context.Background()))
 }
 

@@ -12,8 +12,8 @@ import (
 
 // TestNoNetwork: no file of ours imports a package that can reach a network.
 // Libraries that we link do contain net/http (bleve's and fang's dependencies);
-// that nothing calls it is shown at run time by cli/testdata/bad_network.txtar,
-// where strace is at hand.
+// that nothing calls it is shown at run time by TestNoNetworkAtRunTime, where an
+// empty network or strace is at hand.
 func TestNoNetwork(t *testing.T) {
 	files := 0
 	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {

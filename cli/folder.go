@@ -42,7 +42,7 @@ func (s *Shell) exportAll(ctx context.Context, ask exportAsk) error {
 }
 
 func (s *Shell) writeFolder(ask exportAsk, manifest exchange.Manifest, files []workspace.FolderFile) error {
-	err := workspace.WriteFolder(ask.out, ask.force, manifest, files)
+	err := s.Env.WriteFolder(ask.out, ask.force, manifest, files)
 	var foreign *workspace.ForeignError
 	if errors.As(err, &foreign) {
 		return failure("cli.export.foreign", "Path", ask.out, "Name", foreign.Name)

@@ -8,7 +8,6 @@ import (
 	"os"
 
 	"veldwerk/tui/text"
-	"veldwerk/workspace"
 )
 
 // write gives do a file named path to write, whole or not at all; an existing
@@ -20,7 +19,7 @@ func (s *Shell) write(path string, force bool, do func(w io.Writer) error) error
 	if info, err := os.Lstat(path); err == nil && info.IsDir() {
 		return misuse("cli.usage.folder", "Path", path)
 	}
-	return about(path, withoutPath(workspace.WriteFile(path, force, do)))
+	return about(path, withoutPath(s.Env.WriteFile(path, force, do)))
 }
 
 // withoutPath drops the path of an I/O error: it names the temporary file, of

@@ -24,8 +24,10 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"veldwerk": func() {
+			env := workspace.System("9.9.9-test")
+			env.Shared = workspace.MakePrivate()
 			shell := cli.Shell{
-				Args: os.Args[1:], Env: workspace.System("9.9.9-test"), In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+				Args: os.Args[1:], Env: env, In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 				Screens: func(_ context.Context, path string, _ workspace.Environment, o cli.ScreenOptions) error {
 					fmt.Fprintf(os.Stdout, "screens path=%s coder=%s lang=%s\n", filepath.Base(path), o.Coder, o.Language)
 					return nil

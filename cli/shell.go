@@ -68,8 +68,18 @@ const (
 	exitCanceled = 130 // as shells report Ctrl+C
 )
 
-// Run does what the arguments ask and gives the exit code.
-func (s *Shell) Run(ctx context.Context) int {
+// Run does what the arguments ask and gives the exit code. A fault in the program
+// is told by its kind, and noted in the state folder with its place: what was
+// thrown may quote a transcript, and stderr often goes into a log.
+func (s *Shell) Run(ctx context.Context) (code int) {
+	s.t = lang.For("en") // until the language is known
+	defer func() {
+		if cause := recover(); cause != nil {
+			broken := workspace.Fault(cause)
+			s.Env.NoteFault(broken)
+			code = s.report(broken)
+		}
+	}()
 	flag := languageFlag(s.Args)
 	settings := workspace.LoadSettings(s.Env)
 	s.t = lang.For(lang.Choose(flag, s.Env.Getenv("VELDWERK_LANG"), settings.Language, s.Env.Getenv))

@@ -190,9 +190,9 @@ func (j *judge) judge(i *image) error {
 	if i.point%j.deep == 0 {
 		return p.whole(ctx, i.mark)
 	}
-	var r Report
-	if err := integrity(ctx, p.readers, &r); err != nil || len(r.Findings) > 0 {
-		return errors.Join(err, fmt.Errorf("%v", r.Findings))
+	tried := &trial{q: p.readers}
+	if err := integrity(ctx, tried); err != nil || len(tried.Findings) > 0 {
+		return errors.Join(err, fmt.Errorf("%v", tried.Findings))
 	}
 	return p.keeps(ctx, i.mark)
 }

@@ -47,9 +47,10 @@ func newApp(ctx context.Context, env workspace.Environment, open opened, o Optio
 		desk: &desk{ctx: ctx, env: env, ws: open.ws, book: open.book, tongue: chooseTongue(env, o.Language, s), settings: s, reads: map[string]int{}, stops: map[string]context.CancelFunc{}, demo: o.Demo},
 	}
 	a.desk.language, a.desk.coder, a.desk.patience = o.Language, o.Coder, 800*time.Millisecond
-	a.desk.index = workspace.KeepIndex
+	a.desk.index, a.desk.draftEvery, a.desk.drafts = workspace.KeepIndex, draftEvery, open.drafts
 	a.retheme()
 	a.build()
+	a.desk.tellDrafts()
 	return a
 }
 
@@ -161,9 +162,10 @@ func (a *App) watchIndex() tea.Cmd {
 
 // opened is a project that was opened from within.
 type opened struct {
-	ws   *workspace.Workspace
-	book bookRead
-	err  error
+	ws     *workspace.Workspace
+	book   bookRead
+	drafts []workspace.Draft // left by an earlier run
+	err    error
 }
 
 // open opens a project (made first when create says so) in the background; the
@@ -192,7 +194,7 @@ func (d *desk) opening() func(path string) tea.Msg {
 		if err != nil {
 			return opened{err: errors.Join(err, ws.Close())}
 		}
-		return opened{ws: ws, book: book}
+		return opened{ws: ws, book: book, drafts: ws.Drafts()}
 	}
 }
 
@@ -207,7 +209,8 @@ func (a *App) opened(m opened) tea.Cmd {
 	if d.ws != nil {
 		closed = a.letGo(d.ws, m.ws)
 	}
-	d.ws, d.book, d.overlays, d.placing = m.ws, m.book, nil, nil
+	d.ws, d.book, d.drafts, d.overlays, d.placing = m.ws, m.book, m.drafts, nil, nil
+	d.tellDrafts()
 	a.remember()
 	a.build()
 	return tea.Batch(a.show(screenHome, nil), a.watchIndex(), closed)
@@ -225,12 +228,14 @@ func (a *App) letGo(old, next *workspace.Workspace) tea.Cmd {
 	if d.job != nil {
 		d.job.cancel()
 	}
+	drafts, turn := d.openDrafts()
 	busy, mine, open, path := next.Busy(), !old.ReadOnly(), d.opening(), next.Project.Info().Path
 	result := make(chan error, 1)
 	a.closing.Go(func() {
 		if keep != nil {
 			keep()
 		}
+		_ = keepOpenDrafts(old, drafts, turn) // best effort: what can't be kept was said while it was typed
 		result <- old.Close()
 	})
 	return func() tea.Msg {

@@ -11,25 +11,8 @@ import (
 	"veldwerk/tui/form"
 	"veldwerk/tui/text"
 	"veldwerk/tui/theme"
+	"veldwerk/workspace"
 )
-
-// askAgain is a form whose answers could not be stored.
-type askAgain struct {
-	overlay *formOverlay
-	err     error
-}
-
-// askAgain puts the form back with what was typed; the reason stands at its
-// first field, because a toast would be gone with the Esc that closes the form.
-func (d *desk) askAgain(m askAgain) {
-	fact, hint := wordError(d.tongue, m.err)
-	if hint != "" {
-		fact += " · " + hint
-	}
-	m.overlay.form.Complain("name", safe(fact))
-	d.toast = toast{}
-	d.ask(m.overlay)
-}
 
 // codeForm asks for everything about a code that a person may choose.
 func (s *codebookScreen) codeForm(c codebook.Code) *form.Form {
@@ -117,10 +100,13 @@ func answered(f *form.Form, c codebook.Code) codebook.Code {
 
 // edit changes the code under the cursor.
 func (s *codebookScreen) edit() tea.Cmd {
-	c, ok := s.current()
-	if !ok || s.refuseReadOnly() {
-		return nil
+	if c, ok := s.current(); ok && !s.refuseReadOnly() {
+		s.editCode(c)
 	}
+	return nil
+}
+
+func (s *codebookScreen) editCode(c codebook.Code) {
 	ws := s.ws
 	o := &formOverlay{desk: s.desk, title: c.Name, form: s.codeForm(c), tall: true}
 	o.then = func(f *form.Form) tea.Cmd {
@@ -128,14 +114,10 @@ func (s *codebookScreen) edit() tea.Cmd {
 			return nil
 		}
 		return s.act(screenCodebook, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
-			if err := ws.Project.Codes.Update(ctx, by, answered(f, c)); err != nil {
-				return askAgain{o, err}, err
-			}
-			return nil, nil
+			return nil, ws.Project.Codes.Update(ctx, by, answered(f, c))
 		}, func() string { return s.say("codebook.edited", "Name", safe(strings.TrimSpace(f.Value("name")))) })
 	}
-	s.ask(o)
-	return nil
+	s.askDraft(o, workspace.DraftOf{Kind: workspace.DraftCode, About: codebook.Ref{Kind: codebook.RefCode, Code: c.ID}})
 }
 
 // add makes a code under the one at the cursor, or at the top level.
@@ -143,11 +125,20 @@ func (s *codebookScreen) add(under bool) tea.Cmd {
 	if s.refuseReadOnly() {
 		return nil
 	}
-	fresh := codebook.Code{Status: codebook.StatusActive}
-	title := s.say("codebook.new-top")
+	parent := codebook.Code{}
 	if c, ok := s.current(); ok && under {
-		fresh.Parent = c.ID
-		title = s.say("codebook.new-under", "Parent", c.Name)
+		parent = c
+	}
+	s.addCode(parent)
+	return nil
+}
+
+// addCode makes a code under another; under the zero code it is at the top.
+func (s *codebookScreen) addCode(parent codebook.Code) {
+	fresh := codebook.Code{Status: codebook.StatusActive, Parent: parent.ID}
+	title := s.say("codebook.new-top")
+	if !parent.ID.IsZero() {
+		title = s.say("codebook.new-under", "Parent", parent.Name)
 	}
 	ws := s.ws
 	o := &formOverlay{desk: s.desk, title: title, form: s.codeForm(fresh), tall: true}
@@ -155,11 +146,21 @@ func (s *codebookScreen) add(under bool) tea.Cmd {
 		return s.act(screenCodebook, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
 			made, err := ws.Project.Codes.Add(ctx, by, answered(f, fresh))
 			if err != nil {
-				return askAgain{o, err}, err
+				return nil, err
 			}
 			return showCode{made[0].ID}, nil
 		}, func() string { return s.say("codebook.added", "Name", safe(strings.TrimSpace(f.Value("name")))) })
 	}
-	s.ask(o)
-	return nil
+	s.askDraft(o, workspace.DraftOf{Kind: workspace.DraftNewCode, About: codebook.Ref{Kind: codebook.RefCode, Code: parent.ID}})
+}
+
+// resumeDraft opens the form that a draft was typed in, when its code is there.
+func (s *codebookScreen) resumeDraft(of workspace.DraftOf) {
+	c, ok := s.state.book.Tree.Code(of.About.Code)
+	switch {
+	case of.Kind == workspace.DraftNewCode:
+		s.addCode(c)
+	case ok:
+		s.editCode(c)
+	}
 }

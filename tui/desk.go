@@ -38,6 +38,10 @@ type desk struct {
 	patience    time.Duration       // how long after the last move a place is kept
 	coder       string              // --coder
 	index       workspace.IndexMode // of projects that are opened from within
+	drafts      []workspace.Draft   // left by an earlier run, newest first, until they are saved or thrown away
+	draftEvery  time.Duration       // how long typed text may wait to be kept
+	draftTurn   int                 // number of the last keep or drop that was asked for
+	saving      *saving             // the form whose act is being asked for
 }
 
 // toast is the line above the bar: what happened and the way back.
@@ -115,6 +119,7 @@ type acted struct {
 	seq   int     // acts are numbered in key order
 	msg   tea.Msg // for the owner, may be nil
 	toast func() string
+	form  *saving // the form that asked for it, when it has a draft
 	err   error
 }
 
@@ -126,18 +131,22 @@ func (d *desk) act(owner screenID, f func(ctx context.Context, by codebook.Coder
 		return nil
 	}
 	d.acts++
-	ws, seq := d.ws, d.acts
+	ws, seq, form := d.ws, d.acts, d.saving
+	d.saving = nil
 	var msg tea.Msg
 	result := ws.Queue().Do(func(ctx context.Context) error {
+		stored := false
+		defer func() { _ = form.settle(ws, stored) }() // after a fault too; what can't be kept was said while it was typed
 		by, err := ws.Acting(ctx)
 		if err == nil {
 			msg, err = f(ctx, by)
 		}
+		stored = err == nil
 		return err
 	})
 	return func() tea.Msg {
 		err := <-result
-		return acted{owner: owner, seq: seq, msg: msg, toast: then, err: err}
+		return acted{owner: owner, seq: seq, msg: msg, toast: then, form: form, err: err}
 	}
 }
 

@@ -94,8 +94,13 @@ func newDriver(t *testing.T, w, h int, lang string) *driver {
 // openDriver opens a project that is there already.
 func openDriver(t *testing.T, folder, path string, w, h int, lang string) *driver {
 	t.Helper()
+	return driveIn(t, testEnvironment(folder), folder, path, w, h, lang)
+}
+
+// driveIn opens a project in surroundings of the test's own.
+func driveIn(t *testing.T, env workspace.Environment, folder, path string, w, h int, lang string) *driver {
+	t.Helper()
 	ctx := context.Background()
-	env := testEnvironment(folder)
 	var first opened
 	if path != "" {
 		ws, err := workspace.Open(ctx, path, env, workspace.Options{Mode: workspace.WriteOrRead, Coder: demo.Coder})
@@ -106,11 +111,11 @@ func openDriver(t *testing.T, folder, path string, w, h int, lang string) *drive
 		if err != nil {
 			t.Fatal(err)
 		}
-		first = opened{ws: ws, book: book}
+		first = opened{ws: ws, book: book, drafts: ws.Drafts()}
 	}
 	d := &driver{t: t, folder: folder, path: path}
 	d.app = newApp(ctx, env, first, Options{Language: lang, Coder: demo.Coder})
-	d.app.desk.patience, d.app.desk.index = 0, workspace.NoIndex
+	d.app.desk.patience, d.app.desk.draftEvery, d.app.desk.index = 0, 0, workspace.NoIndex
 	d.app.term.Profile = colorprofile.TrueColor
 	d.app.retheme()
 	t.Cleanup(d.Close)
@@ -122,8 +127,7 @@ func openDriver(t *testing.T, folder, path string, w, h int, lang string) *drive
 // Close lets go of the project, as leaving the program does.
 func (d *driver) Close() {
 	if d.app.desk.ws != nil {
-		d.app.leave()
-		if err := d.app.desk.ws.Close(); err != nil {
+		if err := d.app.close(); err != nil {
 			d.t.Error(err)
 		}
 		d.app.desk.ws = nil

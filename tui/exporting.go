@@ -82,7 +82,7 @@ func exportFile(ctx context.Context, ws *workspace.Workspace, tongue *lang.Tongu
 	if err != nil {
 		return 0, err
 	}
-	return len(table.Rows), workspace.WriteFile(path, force, func(w io.Writer) error {
+	return len(table.Rows), ws.Environment().WriteFile(path, force, func(w io.Writer) error {
 		return table.Write(w, format, exchange.Dialect{})
 	})
 }
@@ -96,13 +96,13 @@ func exportPage(ctx context.Context, ws *workspace.Workspace, tongue *lang.Tongu
 	}
 	page.Language, page.Say = tongue.Tag(), tongue.Say
 	if kind == "documents" {
-		return len(page.Materials), workspace.WriteFile(path, force, page.WriteDocuments)
+		return len(page.Materials), ws.Environment().WriteFile(path, force, page.WriteDocuments)
 	}
 	count := 0
 	for _, m := range page.Materials {
 		count += len(m.Codings)
 	}
-	return count, workspace.WriteFile(path, force, page.WriteFragments)
+	return count, ws.Environment().WriteFile(path, force, page.WriteFragments)
 }
 
 // exported reports; a file that is there already is only overwritten when one

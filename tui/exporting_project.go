@@ -102,9 +102,9 @@ func writeHandover(ctx context.Context, ws *workspace.Workspace, tongue *lang.To
 			return nil, err
 		}
 		page.Language, page.Say = tongue.Tag(), tongue.Say
-		return nil, workspace.WriteFile(path, force, page.WriteDocuments)
+		return nil, ws.Environment().WriteFile(path, force, page.WriteDocuments)
 	}
-	err = workspace.WriteFile(path, force, func(w io.Writer) error {
+	err = ws.Environment().WriteFile(path, force, func(w io.Writer) error {
 		var err error
 		if h.ending == ".qdc" {
 			losses, err = ws.WriteCodebook(ctx, w)
@@ -134,7 +134,7 @@ func writeAll(ctx context.Context, ws *workspace.Workspace, tongue *lang.Tongue,
 		_, err := io.WriteString(w, readme+"\n")
 		return err
 	}})
-	return workspace.WriteFolder(path, force, manifest, files)
+	return ws.Environment().WriteFolder(path, force, manifest, files)
 }
 
 // handed tells where it stands and what of it other programs will not see.

@@ -195,6 +195,14 @@ func TestFaults(t *testing.T) {
 			if name != "act" && !strings.Contains(after, "veldwerk: er ging iets mis") {
 				t.Errorf("no fact in\n%s", after)
 			}
+			note, err := os.ReadFile(filepath.Join(filepath.Dir(path), "state", "veldwerk", "fault.txt"))
+			must(t, err)
+			if strings.Contains(out, "Hoekstra") || strings.Contains(string(note), "Hoekstra") {
+				t.Errorf("what was thrown is told:\n%s\n%s", after, note)
+			}
+			if strings.Contains(after, "goroutine") || !strings.Contains(string(note), "*errors.errorString") || !strings.Contains(string(note), "terminal_test.go:") {
+				t.Errorf("the stack belongs in the note:\n%s\n%s", after, note)
+			}
 			look(t, path, func(ws *workspace.Workspace) {
 				if kept := keptCodings(t, ws); len(kept) != len(want) {
 					t.Errorf("kept %v, want %v", kept, want)

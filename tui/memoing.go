@@ -7,6 +7,7 @@ import (
 
 	"veldwerk/codebook"
 	"veldwerk/tui/form"
+	"veldwerk/workspace"
 )
 
 // memoWritten is a memo that is there now.
@@ -14,6 +15,16 @@ type memoWritten struct{ id codebook.MemoID }
 
 // askMemo writes a memo, or changes one that has an id.
 func (d *desk) askMemo(owner screenID, m codebook.Memo) tea.Cmd {
+	of := workspace.DraftOf{Kind: workspace.DraftMemo, Memo: m.ID}
+	if m.ID.IsZero() {
+		of.About = m.About
+	}
+	d.askDraft(d.memoForm(owner, m), of)
+	return nil
+}
+
+// memoForm asks for a memo.
+func (d *desk) memoForm(owner screenID, m codebook.Memo) *formOverlay {
 	var kinds []form.Option
 	for _, k := range memoKinds {
 		kinds = append(kinds, form.Option{Key: string(k), Label: d.say("memo-kind." + string(k))})
@@ -30,7 +41,7 @@ func (d *desk) askMemo(owner screenID, m codebook.Memo) tea.Cmd {
 	}
 	f.Settle()
 	ws := d.ws
-	d.ask(fillIn(d, d.say("memos.write"), f, func(f *form.Form) tea.Cmd {
+	return fillIn(d, d.say("memos.write"), f, func(f *form.Form) tea.Cmd {
 		m.Title, m.Body, m.Kind = f.Value("title"), f.Value("body"), codebook.MemoKind(f.Value("kind"))
 		return d.act(owner, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
 			if m.ID.IsZero() {
@@ -39,8 +50,7 @@ func (d *desk) askMemo(owner screenID, m codebook.Memo) tea.Cmd {
 			}
 			return nil, ws.Project.Memos.Update(ctx, by, m)
 		}, func() string { return d.say("memos.kept", "Title", safe(m.Title)) })
-	}))
-	return nil
+	})
 }
 
 // askCodingMemo writes the memo of a coding; an empty one takes it away.
@@ -49,11 +59,11 @@ func (d *desk) askCodingMemo(owner screenID, id codebook.CodingID, body string) 
 	f.Set("body", body)
 	f.Settle()
 	ws := d.ws
-	d.ask(fillIn(d, d.say("memos.on-coding"), f, func(f *form.Form) tea.Cmd {
+	d.askDraft(fillIn(d, d.say("memos.on-coding"), f, func(f *form.Form) tea.Cmd {
 		return d.act(owner, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
 			return nil, ws.Project.Codings.SetMemo(ctx, by, id, f.Value("body"))
 		}, func() string { return d.say("memos.coding-kept") })
-	}))
+	}), workspace.DraftOf{Kind: workspace.DraftCodingMemo, About: codebook.Ref{Kind: codebook.RefCoding, Coding: id}})
 	return nil
 }
 

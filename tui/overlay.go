@@ -30,6 +30,7 @@ type formOverlay struct {
 	tall  bool // takes the whole body
 	asked bool // a first Esc told what a second one throws away
 	then  func(*form.Form) tea.Cmd
+	draft *drafting // nil when what is typed is not worth keeping
 }
 
 // promptFor asks for one line that may not be empty.
@@ -48,7 +49,7 @@ func promptFor(d *desk, titleID, initial string, then func(string) tea.Cmd) over
 }
 
 // fillIn asks for several answers.
-func fillIn(d *desk, title string, f *form.Form, then func(*form.Form) tea.Cmd) overlay {
+func fillIn(d *desk, title string, f *form.Form, then func(*form.Form) tea.Cmd) *formOverlay {
 	return &formOverlay{desk: d, title: title, form: f, tall: true, then: then}
 }
 
@@ -64,16 +65,18 @@ func (o *formOverlay) Update(msg tea.Msg) (tea.Cmd, bool) {
 	}
 	switch event {
 	case form.Submitted:
-		return o.then(o.form), true
+		return o.submit(), true
 	case form.Cancelled:
 		if o.tall && o.form.Changed() && !o.asked {
 			o.asked = true
 			o.desk.tell("form.esc-again")
 			return nil, false
 		}
+		o.dropDraft()
 		return nil, true
 	case form.Edited:
 		o.asked = false
+		return o.draftLater(), false
 	}
 	return nil, false
 }

@@ -27,7 +27,8 @@ type codebookScreen struct {
 	most   int             // codings of the most used code
 	shown  codebook.CodeID // whose use was asked for
 	use    codeUse
-	wanted codebook.CodeID // where the cursor goes when it is there
+	wanted codebook.CodeID    // where the cursor goes when it is there
+	draft  *workspace.DraftOf // to open when the codes are there
 }
 
 // codeRow is a code in the tree.
@@ -70,8 +71,11 @@ func newCodebook(d *desk) *codebookScreen {
 }
 
 func (s *codebookScreen) Enter(show any) tea.Cmd {
-	if m, ok := show.(showCode); ok {
+	switch m := show.(type) {
+	case showCode:
 		s.wanted = m.id
+	case showDraft:
+		s.wanted, s.draft = m.of.About.Code, &m.of
 	}
 	ws := s.ws
 	return s.read(screenCodebook, "codes", func(ctx context.Context) (tea.Msg, error) { return readCodebook(ctx, ws) })
@@ -95,12 +99,14 @@ func (s *codebookScreen) Update(msg tea.Msg) tea.Cmd {
 		s.state, s.loaded = m, true
 		s.lay()
 		s.shown = codebook.CodeID{} // its use may have changed too
+		if s.draft != nil {
+			s.resumeDraft(*s.draft)
+			s.draft = nil
+		}
 	case codeUse:
 		s.use = m
 	case showCode:
 		s.wanted = m.id
-	case askAgain:
-		s.askAgain(m)
 	case splitRead:
 		s.askSplit(m)
 	case tea.MouseMsg:

@@ -92,6 +92,9 @@ func (s *homeScreen) Update(msg tea.Msg) tea.Cmd {
 		s.layProject()
 		return nil
 	}
+	if m, ok := msg.(draftFound); ok {
+		return s.takeUp(m)
+	}
 	if _, again := pointAt(s.list, below(msg, s.above)); again {
 		return s.enter()
 	}
@@ -129,7 +132,7 @@ func (s *homeScreen) recentRows() []list.Row {
 
 // layProject lists what to go on with and what asks for attention.
 func (s *homeScreen) layProject() {
-	var rows []list.Row
+	rows := s.draftRows()
 	if len(s.state.docs) == 0 {
 		rows = append(rows,
 			list.Row{Heading: true, Cells: []list.Cell{{Text: s.say("home.empty")}}},
@@ -238,6 +241,8 @@ func (s *homeScreen) enter() tea.Cmd {
 		return s.goTo(screenID(rest), nil)
 	case "doc":
 		return s.goTo(screenReader, showDocument{id: documentID(rest)})
+	case "draft":
+		return s.takeUpDraft(rest)
 	case "code":
 		return s.goTo(screenCodebook, showCode{id: codeID(rest)})
 	case "uncoded":

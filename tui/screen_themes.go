@@ -23,7 +23,8 @@ type themesScreen struct {
 	loaded bool
 	shown  codebook.ThemeID
 	wanted codebook.ThemeID
-	part   string // key of the code or word that was just added
+	draft  *workspace.DraftOf // to open when the themes are there
+	part   string             // key of the code or word that was just added
 	lens   *workspace.Lens
 
 	turns   map[string]int // that each word finds by itself, by word; those that are counted
@@ -61,8 +62,11 @@ func newThemes(d *desk) *themesScreen {
 }
 
 func (s *themesScreen) Enter(show any) tea.Cmd {
-	if m, ok := show.(showTheme); ok {
+	switch m := show.(type) {
+	case showTheme:
 		s.wanted = m.id
+	case showDraft:
+		s.wanted, s.draft = m.of.About.Theme, &m.of
 	}
 	ws := s.ws
 	s.turns = map[string]int{} // the texts may be others
@@ -92,6 +96,11 @@ func (s *themesScreen) Update(msg tea.Msg) tea.Cmd {
 	case themesRead:
 		s.state, s.loaded = m, true
 		s.lay()
+		if s.draft != nil {
+			of := *s.draft
+			s.draft = nil
+			return tea.Batch(s.countWords(), s.resumeDraft(of))
+		}
 		return s.countWords()
 	case turnsRead:
 		for word, n := range m {
@@ -113,8 +122,6 @@ func (s *themesScreen) Update(msg tea.Msg) tea.Cmd {
 		s.wanted = m.id
 	case addedPart:
 		s.part = m.key
-	case askAgain:
-		s.askAgain(m)
 	case tea.MouseMsg:
 		return s.mouse(m)
 	}

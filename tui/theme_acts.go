@@ -13,6 +13,7 @@ import (
 	"veldwerk/store"
 	"veldwerk/tui/form"
 	"veldwerk/tui/palette"
+	"veldwerk/workspace"
 )
 
 // madeTheme is a theme that was just made: the cursor goes there.
@@ -113,10 +114,13 @@ func withWord(words []codebook.Word, w codebook.Word) []codebook.Word {
 }
 
 func (s *themesScreen) edit() tea.Cmd {
-	t, ok := s.current()
-	if !ok || s.refuseReadOnly() {
-		return nil
+	if t, ok := s.current(); ok && !s.refuseReadOnly() {
+		s.editTheme(t)
 	}
+	return nil
+}
+
+func (s *themesScreen) editTheme(t codebook.Theme) {
 	ws := s.ws
 	o := &formOverlay{desk: s.desk, title: t.Name, form: s.themeForm(t), tall: true}
 	o.then = func(f *form.Form) tea.Cmd {
@@ -125,13 +129,22 @@ func (s *themesScreen) edit() tea.Cmd {
 		}
 		changed := s.answeredTheme(f, t)
 		return s.act(screenThemes, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
-			if err := ws.UpdateTheme(ctx, by, changed); err != nil {
-				return askAgain{o, err}, err
-			}
-			return nil, nil
+			return nil, ws.UpdateTheme(ctx, by, changed)
 		}, func() string { return s.say("themes.edited", "Name", safe(changed.Name)) })
 	}
-	s.ask(o)
+	s.askDraft(o, workspace.DraftOf{Kind: workspace.DraftTheme, About: codebook.Ref{Kind: codebook.RefTheme, Theme: t.ID}})
+}
+
+// resumeDraft opens the form that a draft was typed in, when its theme is there.
+func (s *themesScreen) resumeDraft(of workspace.DraftOf) tea.Cmd {
+	if of.Kind == workspace.DraftNewTheme {
+		return s.add()
+	}
+	for _, t := range s.state.themes {
+		if t.ID == of.About.Theme {
+			s.editTheme(t)
+		}
+	}
 	return nil
 }
 
@@ -150,12 +163,12 @@ func (s *themesScreen) add() tea.Cmd {
 		return s.act(screenThemes, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
 			id, err := ws.Project.Themes.Add(ctx, by, fresh)
 			if err != nil {
-				return askAgain{o, err}, err
+				return nil, err
 			}
 			return madeTheme{id}, nil
 		}, func() string { return s.say("themes.added", "Name", safe(fresh.Name)) })
 	}
-	s.ask(o)
+	s.askDraft(o, workspace.DraftOf{Kind: workspace.DraftNewTheme, About: codebook.Ref{Kind: codebook.RefTheme}})
 	return nil
 }
 

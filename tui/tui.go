@@ -31,8 +31,9 @@ import (
 // terminal; the caller checks that. A signal that ends programs, a terminal
 // that closes, and the end of ctx are ways of leaving too: the place of reading
 // is kept, every act in the queue is done, an import stops between two files.
-// A fault in the screens is tea.ErrProgramPanic, after the terminal is restored
-// and the project closed.
+// A fault in the screens is a *workspace.PanicError, after the terminal is
+// restored, what was being typed is kept and the project closed; nothing of what
+// people wrote stands in it.
 func Run(ctx context.Context, env workspace.Environment, o Options) (err error) {
 	// A closing terminal sends several: none may break off what is being written.
 	signals := make(chan os.Signal, 8)
@@ -54,7 +55,10 @@ func Run(ctx context.Context, env workspace.Environment, o Options) (err error) 
 	if first.ws != nil {
 		a.remember()
 	}
-	p := tea.NewProgram(a, tea.WithContext(work), tea.WithoutSignalHandler(), tea.WithFPS(120))
+	g := &guarded{App: a}
+	p := tea.NewProgram(g, tea.WithContext(work), tea.WithoutSignalHandler(), tea.WithFPS(120))
+	g.quit = p.Quit
+	_ = os.Unsetenv("TEA_TRACE") // bubbletea would write every key into that file
 	go func() {
 		select {
 		case <-signals:
@@ -67,23 +71,34 @@ func Run(ctx context.Context, env workspace.Environment, o Options) (err error) 
 	if errors.Is(err, syscall.EIO) || errors.Is(err, io.EOF) { // the terminal is gone: that is leaving
 		err = nil
 	}
+	if broken := g.broken(); broken != nil {
+		env.NoteFault(broken)
+		return broken
+	}
 	return err
 }
 
-// close keeps the place of reading and closes the project. After a fault the
-// screens may not know their place any more; the project is closed all the same.
-func (a *App) close() (err error) {
+// close keeps what is being typed and the place of reading, and closes the
+// project. After a fault the screens may not know these any more; the project is
+// closed all the same.
+func (a *App) close() error {
 	defer a.closing.Wait()
 	ws := a.desk.ws
 	if ws == nil {
 		return nil
 	}
-	defer func() {
-		_ = recover()
-		err = ws.Close()
-	}()
-	a.leave()
-	return nil
+	survive(func() {
+		open, turn := a.desk.openDrafts()
+		_ = keepOpenDrafts(ws, open, turn) // nobody is there any more to be told
+	})
+	survive(a.leave)
+	return ws.Close()
+}
+
+// survive does what can be done.
+func survive(f func()) {
+	defer func() { _ = recover() }()
+	f()
 }
 
 // openFirst opens the project that was asked for, else the one that was open

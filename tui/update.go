@@ -28,6 +28,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.acted(m)
 	case indexed:
 		return a, tea.Batch(a.watchIndex(), a.give(screenSearch, m))
+	case draftDue:
+		return a, a.desk.keepDraft(m)
+	case draftKept:
+		return a, a.desk.draftKept(m)
 	case exported:
 		return a, a.desk.exported(m)
 	case handed:
@@ -102,7 +106,9 @@ func (a *App) acted(m acted) tea.Cmd {
 	// Results come back in any order; an older one must not be the last word.
 	newest := m.seq >= a.desk.told
 	a.desk.told = max(a.desk.told, m.seq)
-	if m.err != nil {
+	if m.err != nil && m.form != nil {
+		m.form.again(m.err)
+	} else if m.err != nil {
 		a.desk.fail(m.err)
 	} else if m.toast != nil && newest {
 		if words := m.toast(); words != "" {

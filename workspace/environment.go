@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"io/fs"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -23,6 +24,9 @@ type Environment struct {
 	Account string // name of the person's account
 	Host    string
 	Version string // of the program
+	// Shared is what the person's umask lets others do with files that go out:
+	// MakePrivate tells. Zero leaves them as private as all others.
+	Shared fs.FileMode
 }
 
 // System is the environment of this process.

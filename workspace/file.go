@@ -13,8 +13,15 @@ import (
 // WriteFile gives do a file named path to write. It is written beside its place
 // and renamed when whole, so that a full disk leaves nothing half; an existing
 // file is replaced only with force, a project never. What is no file, as a pipe
-// or /dev/stdout, is written straight into. Modes follow the umask.
+// or /dev/stdout, is written straight into. The file is as private as the umask
+// of this process says.
 func WriteFile(path string, force bool, do func(w io.Writer) error) error {
+	return Environment{}.WriteFile(path, force, do)
+}
+
+// WriteFile is the function WriteFile for what goes out: the file that stands
+// there in the end is as open as the person's own umask says.
+func (e Environment) WriteFile(path string, force bool, do func(w io.Writer) error) error {
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
 		return writeInto(path, info, do)
@@ -37,12 +44,22 @@ func WriteFile(path string, force bool, do func(w io.Writer) error) error {
 		err = closed
 	}
 	if err == nil {
+		e.share(f.Name(), 0o666)
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())
 	}
 	return err
+}
+
+// share opens a file or folder that goes out to those whom the person's umask
+// lets in. It only ever adds: the folder's own rules may have given more
+// already. A file system that knows no modes needs none.
+func (e Environment) share(path string, mode fs.FileMode) {
+	if info, err := os.Stat(path); err == nil && e.Shared != 0 {
+		_ = os.Chmod(path, info.Mode().Perm()|mode&e.Shared)
+	}
 }
 
 // createBeside makes a hidden file in the folder of path, as the umask allows:

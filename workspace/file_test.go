@@ -4,11 +4,15 @@ package workspace
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"veldwerk/exchange"
 )
 
 func words(s string) func(io.Writer) error {
@@ -46,6 +50,36 @@ func TestWriteFile(t *testing.T) {
 	read("een")
 	ok(t, WriteFile(path, true, words("drie")))
 	read("drie")
+}
+
+// TestWriteFileShares: what goes out is as open as the person's own umask says,
+// though all that this process makes is private; it never gets less open.
+func TestWriteFileShares(t *testing.T) {
+	folder := t.TempDir()
+	for _, c := range []struct{ umask, alone, file, folder fs.FileMode }{
+		{0o022, 0o077, 0o644, 0o755}, {0o002, 0o077, 0o664, 0o775}, {0o077, 0o077, 0o600, 0o700}, {0o027, 0o077, 0o640, 0o750}, {0o077, 0o022, 0o644, 0o755},
+	} {
+		env, name := Environment{Shared: 0o777 &^ c.umask}, filepath.Join(folder, fmt.Sprintf("%03o-%03o", c.umask, c.alone))
+		before := syscall.Umask(int(c.alone))
+		failed := errors.Join(env.WriteFile(name+".csv", false, words("een")),
+			env.WriteFolder(name, false, exchange.Manifest{}, []FolderFile{{Name: "een.csv", Write: words("een")}}))
+		syscall.Umask(before)
+		ok(t, failed)
+		for path, want := range map[string]fs.FileMode{name + ".csv": c.file, name: c.folder, filepath.Join(name, "een.csv"): c.file} {
+			info, err := os.Stat(path)
+			ok(t, err)
+			same(t, "mode of "+path, info.Mode().Perm(), want)
+		}
+	}
+}
+
+// TestMakePrivate gives what others were let to do, and leaves them nothing.
+func TestMakePrivate(t *testing.T) {
+	before := syscall.Umask(0o027)
+	shared := MakePrivate()
+	during := syscall.Umask(before)
+	same(t, "shared", shared, fs.FileMode(0o750))
+	same(t, "umask", during, 0o077)
 }
 
 // TestWriteFileSparesOthers: a project, a folder, a link and a device stay what

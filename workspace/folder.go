@@ -31,7 +31,7 @@ func (e *ForeignError) Error() string { return fmt.Sprintf("%q is not of this ex
 // WriteFolder writes the files and their manifest as one folder, whole or not
 // at all: beside its place, then renamed. A folder that is there is replaced
 // only with force, and only when it holds nothing but an earlier export.
-func WriteFolder(path string, force bool, m exchange.Manifest, files []FolderFile) error {
+func (e Environment) WriteFolder(path string, force bool, m exchange.Manifest, files []FolderFile) error {
 	path = filepath.Clean(path)
 	old, err := replaceable(path, force)
 	if err != nil {
@@ -42,9 +42,10 @@ func WriteFolder(path string, force bool, m exchange.Manifest, files []FolderFil
 		return err
 	}
 	defer func() { _ = os.RemoveAll(beside) }() // gone when all went well
-	if err := fillFolder(beside, m, files); err != nil {
+	if err := e.fillFolder(beside, m, files); err != nil {
 		return err
 	}
+	e.share(beside, 0o777)
 	if !old {
 		return os.Rename(beside, path)
 	}
@@ -108,11 +109,11 @@ func folderBeside(path string) (string, error) {
 	}
 }
 
-func fillFolder(folder string, m exchange.Manifest, files []FolderFile) error {
+func (e Environment) fillFolder(folder string, m exchange.Manifest, files []FolderFile) error {
 	m.Files = []exchange.ManifestFile{}
 	for _, f := range files {
 		listed := exchange.ManifestFile{Name: f.Name, Rows: f.Rows}
-		err := WriteFile(filepath.Join(folder, f.Name), false, func(w io.Writer) error {
+		err := e.WriteFile(filepath.Join(folder, f.Name), false, func(w io.Writer) error {
 			sum := sha256.New()
 			count := &counter{w: io.MultiWriter(w, sum)}
 			err := f.Write(count)
@@ -128,7 +129,7 @@ func fillFolder(folder string, m exchange.Manifest, files []FolderFile) error {
 	if err := m.Write(&b); err != nil {
 		return err
 	}
-	return WriteFile(filepath.Join(folder, exchange.ManifestName), false, func(w io.Writer) error {
+	return e.WriteFile(filepath.Join(folder, exchange.ManifestName), false, func(w io.Writer) error {
 		_, err := w.Write(b.Bytes())
 		return err
 	})

@@ -34,7 +34,7 @@ func TestWriteFolder(t *testing.T) {
 	root := t.TempDir()
 	path := filepath.Join(root, "uitvoer")
 	one := []workspace.FolderFile{folderFile("a.csv", "a"), folderFile("b.csv", "bb")}
-	if err := workspace.WriteFolder(path, false, exchange.Manifest{Project: "p"}, one); err != nil {
+	if err := (workspace.Environment{}).WriteFolder(path, false, exchange.Manifest{Project: "p"}, one); err != nil {
 		t.Fatal(err)
 	}
 	if got := lies(t, path); got != "a.csv b.csv manifest.json " {
@@ -64,10 +64,10 @@ func TestWriteFolder(t *testing.T) {
 	if err != nil || string(raw) != want {
 		t.Errorf("manifest %s, %v", raw, err)
 	}
-	if err := workspace.WriteFolder(path, false, exchange.Manifest{}, one); !errors.Is(err, fs.ErrExist) {
+	if err := (workspace.Environment{}).WriteFolder(path, false, exchange.Manifest{}, one); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("without force: %v", err)
 	}
-	if err := workspace.WriteFolder(path, true, exchange.Manifest{}, one[:1]); err != nil {
+	if err := (workspace.Environment{}).WriteFolder(path, true, exchange.Manifest{}, one[:1]); err != nil {
 		t.Fatal(err)
 	}
 	if got := lies(t, path); got != "a.csv manifest.json " {
@@ -78,7 +78,7 @@ func TestWriteFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	var foreign *workspace.ForeignError
-	if err := workspace.WriteFolder(path, true, exchange.Manifest{}, one); !errors.As(err, &foreign) || foreign.Name != "notities.txt" {
+	if err := (workspace.Environment{}).WriteFolder(path, true, exchange.Manifest{}, one); !errors.As(err, &foreign) || foreign.Name != "notities.txt" {
 		t.Errorf("got %v", err)
 	}
 	if got := lies(t, path); got != "a.csv manifest.json notities.txt " {
@@ -94,7 +94,7 @@ func TestWriteFolderWholeOrNotAtAll(t *testing.T) {
 	path := filepath.Join(root, "uitvoer")
 	broken := errors.New("vol")
 	files := []workspace.FolderFile{folderFile("a.csv", "a"), {Name: "b.csv", Write: func(io.Writer) error { return broken }}}
-	if err := workspace.WriteFolder(path, false, exchange.Manifest{}, files); !errors.Is(err, broken) {
+	if err := (workspace.Environment{}).WriteFolder(path, false, exchange.Manifest{}, files); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
 	if got := lies(t, root); got != "" {

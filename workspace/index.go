@@ -29,6 +29,7 @@ type indexer struct {
 	wake    chan struct{}
 	changed chan struct{}
 	done    chan struct{}
+	fault   func(*PanicError) // told of what broke in the background
 
 	mu    sync.Mutex
 	index *search.Index
@@ -47,9 +48,9 @@ func (w *Workspace) indexFolder() string {
 // program keeps.
 const busyPause = time.Second
 
-func openIndexer(folder, project string, f *facts, keep bool) *indexer {
+func openIndexer(folder, project string, f *facts, keep bool, fault func(*PanicError)) *indexer {
 	ctx, cancel := context.WithCancel(context.Background())
-	x := &indexer{facts: f, cancel: cancel, wake: make(chan struct{}, 1), changed: make(chan struct{}, 1), done: make(chan struct{})}
+	x := &indexer{facts: f, cancel: cancel, wake: make(chan struct{}, 1), changed: make(chan struct{}, 1), done: make(chan struct{}), fault: fault}
 	if !keep {
 		x.open(folder, project)
 		close(x.done)
@@ -78,7 +79,8 @@ func openIndexer(folder, project string, f *facts, keep bool) *indexer {
 // survive keeps a fault in the background from ending the program: without an
 // index everything works, only slower.
 func (x *indexer) survive() {
-	if recover() != nil {
+	if cause := recover(); cause != nil {
+		x.fault(Fault(cause))
 		x.mu.Lock()
 		defer x.mu.Unlock()
 		x.state = IndexState{Absent: true}

@@ -2,19 +2,8 @@ package workspace
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
 	"sync"
 )
-
-// PanicError is an act that a fault in the program broke off. Nothing of it is
-// on disk; the queue goes on.
-type PanicError struct {
-	Cause any
-	Stack []byte // for whoever mends the program; fault.txt in the state folder holds the last one
-}
-
-func (e *PanicError) Error() string { return fmt.Sprintf("fault in the program: %v", e.Cause) }
 
 // Queue runs acts one after another, in the order of Do's calls: undo waits
 // its turn, nothing is dropped. Do never blocks, so a screen may call it while
@@ -57,7 +46,7 @@ func (q *Queue) Do(act func(ctx context.Context) error) <-chan error {
 func (q *Queue) caught(act func(ctx context.Context) error) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			broken := &PanicError{Cause: cause, Stack: debug.Stack()}
+			broken := Fault(cause)
 			q.fault(broken)
 			err = broken
 		}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 
 	"veldwerk/transcript"
 )
@@ -66,8 +65,8 @@ func (w *Workspace) read(ctx context.Context, c candidate, o ImportOptions) (p P
 	}
 	defer func() {
 		if cause := recover(); cause != nil {
-			broken := &PanicError{Cause: cause, Stack: debug.Stack()}
-			w.noteFault(broken)
+			broken := Fault(cause)
+			w.env.NoteFault(broken)
 			p = Preview{Path: c.path, Kind: KindUnknown, Format: p.Format, Err: broken}
 		}
 	}()

@@ -131,18 +131,29 @@ func writeJSON(path string, v any) error {
 	return writeWhole(path, append(b, '\n'))
 }
 
-func writeWhole(path string, b []byte) error {
+func writeWhole(path string, b []byte) error { return replace(path, b, false) }
+
+// writeSynced is writeWhole for what must outlive a power cut.
+func writeSynced(path string, b []byte) error { return replace(path, b, true) }
+
+// halfWritten starts the names of files that are being written.
+const halfWritten = ".new-"
+
+func replace(path string, b []byte, sync bool) error {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	f, err := os.CreateTemp(filepath.Dir(path), halfWritten+"*")
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(b)
+	if err == nil && sync {
+		err = f.Sync()
+	}
 	if closed := f.Close(); err == nil {
 		err = closed
 	}

@@ -74,6 +74,7 @@ type Workspace struct {
 	placesMu sync.Mutex // one change of the places file at a time
 	busy     *BusyError
 	safety   safety // backups and checks
+	drafts   drafts
 }
 
 // NotProjectError wraps store.ErrNotProject with the path.
@@ -120,12 +121,12 @@ func Open(ctx context.Context, path string, env Environment, o Options) (*Worksp
 		return nil, damaged(ctx, env, abs, err)
 	}
 	w.facts = newFacts(w.Project)
-	w.queue = newQueue(w.noteFault)
+	w.queue = newQueue(env.NoteFault)
 	if err := w.chooseCoder(ctx, o.Coder); err != nil {
 		return nil, errors.Join(damaged(ctx, env, abs, err), w.Close())
 	}
 	if o.Index != NoIndex {
-		w.index = openIndexer(w.indexFolder(), w.Project.Info().ID.String(), w.facts, o.Index == KeepIndex)
+		w.index = openIndexer(w.indexFolder(), w.Project.Info().ID.String(), w.facts, o.Index == KeepIndex, env.NoteFault)
 	}
 	return w, nil
 }
@@ -182,13 +183,6 @@ func (w *Workspace) Close() error {
 	w.lock.release()
 	w.lock = nil // a second Close must not take away the name of the next holder
 	return err
-}
-
-// noteFault keeps the last fault in the state folder, for whoever mends the
-// program.
-func (w *Workspace) noteFault(e *PanicError) {
-	words := fmt.Sprintf("veldwerk %s\n%v\n\n%s", w.env.Version, e, e.Stack)
-	_ = writeWhole(filepath.Join(w.env.State, "fault.txt"), []byte(words)) // a note, no more
 }
 
 // Queue runs the acts of this workspace in order.

@@ -1,0 +1,6 @@
+//go:build soak
+
+package main
+
+// soak says that tests take the time that their long forms need.
+const soak = true
