@@ -24,7 +24,7 @@ type typist struct {
 
 var typistWords = strings.Fields(`de het een en van ik dat is in te wij ze niet ja nee maar dan om met ook bij als er zo aan
 	gemeente regels werk beslist ruimte collega’s zo'n kader geïnterviewde bewoners beleid uitvoering buurt overleg
-	eigenlijk natuurlijk misschien precies inderdaad reu\u0308nie coo\u0308rdinator ministerie wethouder aanvraag formulier wachten`)
+	eigenlijk natuurlijk misschien precies inderdaad ministerie wethouder aanvraag formulier wachten ` + "reu\u0308nie coo\u0308rdinator")
 
 func (p *typist) word() string {
 	n := float64(len(typistWords))

@@ -1,6 +1,9 @@
 package transcript
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // How far and how a quote that the diff lost is looked for. The weights are
 // those that web annotation tools settled on for quote, context and position.
@@ -48,10 +51,44 @@ func (m Mapping) Follow(from, to Text, s Span) (Span, Fate) {
 	if snapped := SnapSpan(to, moved); snapped != moved && SnapSpan(from, s) == s {
 		moved = snapped
 	}
-	if fate != Changed && fate != Shrunk && to.Slice(moved) != quote {
+	switch {
+	case fate != Changed && fate != Shrunk && to.Slice(moved) != quote:
 		fate = Changed
+	case fate.IsSure() && m.isBesideEdit(from, s) && hasTwin(from, s) && countUpTo(quote, fewWords+2) <= fewWords+1:
+		fate = Doubtful
 	}
 	return moved, fate
+}
+
+// beside is how close in code points an edit is beside a passage, and twinNear
+// how close in bytes the same words are near it.
+const (
+	beside   = 24
+	twinNear = 240
+)
+
+// isBesideEdit says whether something was edited close to a span.
+func (m Mapping) isBesideEdit(from Text, s Span) bool {
+	i := sort.Search(len(m.edits), func(i int) bool { return m.edits[i].Old.End >= s.Start-beside })
+	return i < len(m.edits) && m.edits[i].Old.Start <= min(from.Len(), s.End+beside)
+}
+
+// hasTwin says whether the words of a passage stand close to it once more: a
+// few words may then be taken for each other.
+func hasTwin(t Text, s Span) bool {
+	b := t.Bytes(s)
+	lo, hi := max(0, b.Lo-twinNear), min(len(t.s), b.Hi+twinNear)
+	quote := b.Of(t.s)
+	for at := lo; at < hi; at++ {
+		n := strings.Index(t.s[at:hi], quote)
+		if n < 0 {
+			return false
+		}
+		if at += n; at != b.Lo && !cutsWord(t.s, at) && !cutsWord(t.s, at+len(quote)) {
+			return true
+		}
+	}
+	return false
 }
 
 // fewWords is the length in words up to which a passage that was replaced in
