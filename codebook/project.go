@@ -59,4 +59,5 @@ const (
 	StrayNotFound  StrayReason = "not-found"  // the quote is nowhere in the text
 	StrayNoText    StrayReason = "no-text"    // a picture, a recording, a missing source
 	StrayWholeText StrayReason = "whole-text" // a code on a whole document
+	StrayRevised   StrayReason = "revised"    // the text was corrected, and the passage is gone from it
 )

@@ -89,7 +89,11 @@ func (a *act) addDocument(doc *transcript.Document, added int64) error {
 			return err
 		}
 	}
-	revision, err := a.addRevision(doc, hash, words, added)
+	source, err := a.addSource(doc.Source)
+	if err != nil {
+		return err
+	}
+	revision, err := a.addRevision(doc, source, hash, words, added)
 	if err != nil {
 		return err
 	}
@@ -139,18 +143,21 @@ func (a *act) addSpeaker(doc *transcript.Document, i, turns, words int) error {
 		"rule": string(s.Rule), "case_id": s.Case, "turns": turns, "words": words})
 }
 
-func (a *act) addRevision(doc *transcript.Document, hash string, words []int, added int64) (int64, error) {
-	var source any
-	if f := doc.Source; f.Name != "" || f.SHA256 != "" {
-		done, err := a.run("INSERT INTO source (name, kind, encoding, sha256, bytes) VALUES (?, ?, ?, ?, ?)",
-			valid(f.Name), f.Kind, f.Encoding, f.SHA256, f.Bytes)
-		if err != nil {
-			return 0, err
-		}
-		if source, err = done.LastInsertId(); err != nil {
-			return 0, err
-		}
+// addSource keeps the file a document came from; its id is nil when there is
+// none.
+func (a *act) addSource(f transcript.Source) (any, error) {
+	if f.Name == "" && f.SHA256 == "" {
+		return nil, nil
 	}
+	done, err := a.run("INSERT INTO source (name, kind, encoding, sha256, bytes) VALUES (?, ?, ?, ?, ?)",
+		valid(f.Name), f.Kind, f.Encoding, f.SHA256, f.Bytes)
+	if err != nil {
+		return nil, err
+	}
+	return done.LastInsertId()
+}
+
+func (a *act) addRevision(doc *transcript.Document, source any, hash string, words []int, added int64) (int64, error) {
 	turns, total := 0, words[len(doc.Speakers)]
 	for i := range doc.Speakers {
 		total += words[i]

@@ -13,6 +13,7 @@ import (
 func (a *act) consistent(touched map[rowAt]bool) error {
 	usable := map[rowAt]bool{}
 	n := names{}
+	revisions := map[string]int{}
 	for at := range touched {
 		r, _, err := a.get(at.t, at.id)
 		if err != nil {
@@ -30,6 +31,9 @@ func (a *act) consistent(touched map[rowAt]bool) error {
 			return err
 		}
 		if err := a.alone(at, r, n); err != nil {
+			return err
+		}
+		if err := a.inItsRevision(at, r, revisions); err != nil {
 			return err
 		}
 	}

@@ -17,7 +17,10 @@ type Mapping struct {
 	// loose are ranges of the old text whose place in the new one is a guess:
 	// the same words stand beside an edit, so that either may be the ones that
 	// stayed. Ascending, not overlapping; only Diff makes them.
-	loose   []Span
+	loose []Span
+	// echoes are words beside an edit that stand in the edit too. Longer
+	// passages that begin or end with one are sure by their other words.
+	echoes  []Span
 	guessed bool // by Diff: Follow verifies it
 }
 
@@ -143,5 +146,9 @@ func (m Mapping) shift(next int) int {
 
 func (m Mapping) isLoose(s Span) bool {
 	i := sort.Search(len(m.loose), func(i int) bool { return m.loose[i].End > s.Start })
-	return i < len(m.loose) && m.loose[i].Start < s.End
+	if i < len(m.loose) && m.loose[i].Start < s.End {
+		return true
+	}
+	i = sort.Search(len(m.echoes), func(i int) bool { return m.echoes[i].End > s.Start })
+	return i < len(m.echoes) && m.echoes[i].Covers(s)
 }

@@ -13,6 +13,7 @@ type aligner struct {
 	old, new    []int32 // pieces by number
 	numbers     map[string]int32
 	pair        []int32 // for each old piece the new one, or -1
+	unsure      []bool  // old pieces that another pairing, as short, pairs otherwise
 	anchorsOnly bool    // no edit script: what is not anchored differs
 	seen        []sighting
 	looking     int // pieces that may still be looked at for anchors
@@ -45,7 +46,7 @@ func (a *aligner) number(s string) int32 {
 
 // run pairs what it can.
 func (a *aligner) run() {
-	a.pair = make([]int32, len(a.old))
+	a.pair, a.unsure = make([]int32, len(a.old)), make([]bool, len(a.old))
 	for i := range a.pair {
 		a.pair[i] = -1
 	}
@@ -166,12 +167,37 @@ const (
 	maxScriptWork = 100_000_000
 )
 
-// script pairs by the shortest edit script (E. Myers' greedy algorithm). A
-// region that needs a longer one stays unpaired: it differs as a whole.
+// script pairs a region by the shortest edit script. Where there are several,
+// the one found from the front and the one found from the back differ: what
+// they pair differently is unsure.
 func (a *aligner) script(r region) {
 	from, to := a.old[r.old.Lo:r.old.Hi], a.new[r.new.Lo:r.new.Hi]
+	there := a.shortest(from, to)
+	if there == nil {
+		return
+	}
+	from, to = slices.Clone(from), slices.Clone(to)
+	slices.Reverse(from)
+	slices.Reverse(to)
+	back := a.shortest(from, to)
+	for i, j := range there {
+		again := int32(-1)
+		if k := len(from) - 1 - i; back != nil && back[k] >= 0 {
+			again = int32(len(to)-1) - back[k]
+		}
+		if j >= 0 {
+			a.pair[r.old.Lo+i] = int32(r.new.Lo) + j
+		}
+		a.unsure[r.old.Lo+i] = j != again
+	}
+}
+
+// shortest is E. Myers' greedy algorithm: for each piece of from its place in
+// to, or -1. It gives nil when the shortest script is too long: the region then
+// differs as a whole.
+func (a *aligner) shortest(from, to []int32) []int32 {
 	limit := min(len(from)+len(to), maxScript, max(minScript, a.scripting/(len(from)+len(to))))
-	reach := make([]int32, 2*limit+2) // furthest old piece on each diagonal
+	reach := make([]int32, 2*limit+2) // furthest piece of from on each diagonal
 	var trail [][]int32
 	for d := 0; d <= limit; d++ {
 		for k := -d; k <= d; k += 2 {
@@ -192,21 +218,25 @@ func (a *aligner) script(r region) {
 			a.scripting--
 			reach[limit+k] = x
 			if int(x) >= len(from) && y >= len(to) {
-				a.walkBack(r, trail, d, k)
-				return
+				return walkBack(len(from), trail, d, k)
 			}
 		}
 		trail = append(trail, slices.Clone(reach[limit-d:limit+d+1]))
 	}
+	return nil
 }
 
-// walkBack pairs what the script left equal. trail[d] holds the diagonals -d
-// to d after d edits.
-func (a *aligner) walkBack(r region, trail [][]int32, d, k int) {
-	x := r.old.Len()
+// walkBack pairs what the script left equal, of n pieces. trail[d] holds the
+// diagonals -d to d after d edits.
+func walkBack(n int, trail [][]int32, d, k int) []int32 {
+	pair := make([]int32, n)
+	for i := range pair {
+		pair[i] = -1
+	}
+	x := n
 	pairTo := func(start, k int) {
 		for ; x > start; x-- {
-			a.pair[r.old.Lo+x-1] = int32(r.new.Lo + x - 1 - k)
+			pair[x-1] = int32(x - 1 - k)
 		}
 	}
 	for ; d > 0; d-- {
@@ -223,6 +253,7 @@ func (a *aligner) walkBack(r region, trail [][]int32, d, k int) {
 		x = at(k)
 	}
 	pairTo(0, 0)
+	return pair
 }
 
 // differing are the regions between the pairs, in order.

@@ -1,6 +1,9 @@
 package transcript
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Diff finds what was edited between two texts, by words. It compares lines
 // first and words where lines differ, holding on to what is unique in both; its
@@ -17,6 +20,9 @@ func Diff(from, to Text) Mapping {
 	for _, b := range d.loose() {
 		m.loose = append(m.loose, from.SpanOf(b.Lo, b.Hi))
 	}
+	for _, b := range d.echoes() {
+		m.echoes = append(m.echoes, from.SpanOf(b.Lo, b.Hi))
+	}
 	return m
 }
 
@@ -24,6 +30,7 @@ func Diff(from, to Text) Mapping {
 type differ struct {
 	from, to string
 	cuts     []cut
+	unsure   []Bytes // words of from that may be others
 }
 
 // cut is an Edit in bytes.
@@ -63,6 +70,11 @@ func (d *differ) words(from, to Bytes) {
 	a.run()
 	for _, r := range a.differing() {
 		d.add(around(before, r.old, from.Hi), around(after, r.new, to.Hi))
+	}
+	for i, unsure := range a.unsure {
+		if unsure && countUpTo(before[i].Of(d.from), 1) > 0 {
+			d.unsure = append(d.unsure, before[i])
+		}
 	}
 }
 
@@ -131,17 +143,7 @@ const maxIsland = 3
 // insertion or deletion could as well stand on the other side of, and short
 // runs between longer edits.
 func (d *differ) loose() []Bytes {
-	var all []Bytes
-	add := func(b Bytes) {
-		n := len(all)
-		switch {
-		case b.Len() <= 0:
-		case n > 0 && b.Lo <= all[n-1].Hi:
-			all[n-1].Lo, all[n-1].Hi = min(all[n-1].Lo, b.Lo), max(all[n-1].Hi, b.Hi)
-		default:
-			all = append(all, b)
-		}
-	}
+	all := d.unsure
 	for i, c := range d.cuts {
 		before, after := 0, len(d.from)
 		if i > 0 {
@@ -151,10 +153,60 @@ func (d *differ) loose() []Bytes {
 			after = d.cuts[i+1].old.Lo
 		}
 		left, right := d.slide(c, before, after)
-		add(d.wholeWords(left))
-		add(d.wholeWords(right))
+		all = append(all, d.wholeWords(left), d.wholeWords(right))
 		if i+1 < len(d.cuts) && d.isIsland(c, d.cuts[i+1], Bytes{c.old.Hi, after}) {
-			add(Bytes{c.old.Hi, after})
+			all = append(all, Bytes{c.old.Hi, after})
+		}
+	}
+	return joined(all)
+}
+
+// echoes are the words right beside an edit that stand inside it too: those in
+// the edit may be the ones that stayed.
+func (d *differ) echoes() []Bytes {
+	var all []Bytes
+	for i, c := range d.cuts {
+		if c.old.Len() > searchWindow || c.new.Len() > searchWindow {
+			continue
+		}
+		inside := map[string]bool{}
+		for _, part := range []string{c.old.Of(d.from), c.new.Of(d.to)} {
+			for _, w := range Words(part) {
+				inside[w.Of(part)] = true
+			}
+		}
+		lo, hi := max(0, c.old.Lo-longWord*maxIsland), min(len(d.from), c.old.Hi+longWord*maxIsland)
+		if i > 0 {
+			lo = max(lo, d.cuts[i-1].old.Hi)
+		}
+		if i+1 < len(d.cuts) {
+			hi = min(hi, d.cuts[i+1].old.Lo)
+		}
+		left, right := Bytes{c.old.Lo, c.old.Lo}, Bytes{c.old.Hi, c.old.Hi}
+		words := Words(d.from[lo:c.old.Lo])
+		for k := len(words) - 1; k >= max(0, len(words)-maxIsland) && inside[words[k].Of(d.from[lo:])]; k-- {
+			left.Lo = lo + words[k].Lo
+		}
+		words = Words(d.from[c.old.Hi:hi])
+		for k := 0; k < min(maxIsland, len(words)) && inside[words[k].Of(d.from[c.old.Hi:])]; k++ {
+			right.Hi = c.old.Hi + words[k].Hi
+		}
+		all = append(all, left, right)
+	}
+	return joined(all)
+}
+
+// joined puts ranges in order and makes one of those that touch; empty ones go.
+func joined(list []Bytes) []Bytes {
+	slices.SortFunc(list, func(a, b Bytes) int { return a.Lo - b.Lo })
+	all := list[:0]
+	for _, b := range list {
+		switch n := len(all); {
+		case b.Len() <= 0:
+		case n > 0 && b.Lo <= all[n-1].Hi:
+			all[n-1].Hi = max(all[n-1].Hi, b.Hi)
+		default:
+			all = append(all, b)
 		}
 	}
 	return all

@@ -1,0 +1,6 @@
+//go:build !soak
+
+package transcript
+
+// followTimes is how much longer than usual the driver of Follow runs.
+const followTimes = 1
