@@ -2,6 +2,8 @@ package workspace
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -157,7 +159,13 @@ func (w *Workspace) publish(ctx context.Context, asked bool) error {
 	c.publishing.Lock()
 	defer c.publishing.Unlock()
 	news := false
-	err := errRestless
+	err := w.leftover(ctx)
+	if err != nil {
+		err = c.failed(err)
+		c.become(Failed, err)
+		return err
+	}
+	err = errRestless
 	for range 8 { // each round takes in what came from elsewhere meanwhile
 		var again bool
 		if again, err = w.publishOnce(ctx, asked, &news); !again {
@@ -196,7 +204,7 @@ func (w *Workspace) publishOnce(ctx context.Context, asked bool, news *bool) (ag
 	}
 	if !gone && sum != c.known().Sum {
 		*news = true
-		return true, w.takeIn(ctx, c.place())
+		return true, w.takeIn(ctx, c.place(), true)
 	}
 	if !gone && version == c.known().Version {
 		return false, nil
@@ -254,7 +262,7 @@ func (w *Workspace) put(ctx context.Context, version int64, fresh bool, news *bo
 	}
 	if out != was {
 		*news = true
-		if err := w.takeInto(ctx, draft, true); err != nil {
+		if err := w.takeIn(ctx, draft, false); err != nil {
 			return false, err
 		}
 		again = true
@@ -291,12 +299,13 @@ func (w *Workspace) draft(ctx context.Context) (path, sum string, err error) {
 // clients leave names out that begin with ~$ and end in .tmp.
 func (c *workCopy) draftPath() string {
 	place := c.place()
-	return filepath.Join(filepath.Dir(place), "~$"+filepath.Base(place)+"."+short(c.env.device())+".tmp")
+	sum := sha256.Sum256([]byte(c.env.device()))
+	return filepath.Join(filepath.Dir(place), "~$"+filepath.Base(place)+"."+hex.EncodeToString(sum[:4])+".tmp")
 }
 
-// refusals are pauses before a name that another program has open is tried
+// refusedPauses are pauses before a name that another program has open is tried
 // again: OneDrive and virus scanners let go within a second.
-var refusals = []time.Duration{20 * time.Millisecond, 80 * time.Millisecond, 300 * time.Millisecond, 900 * time.Millisecond}
+var refusedPauses = []time.Duration{20 * time.Millisecond, 80 * time.Millisecond, 300 * time.Millisecond, 900 * time.Millisecond}
 
 // replace puts the draft at path. Where the system can, the two change places,
 // and swapped says that the draft now holds what was there. fresh refuses a
@@ -312,16 +321,16 @@ func replace(draft, path string, fresh bool) (swapped bool, err error) {
 		return false, os.Rename(draft, path) // no hard links here
 	}
 	for attempt := 0; ; attempt++ {
-		if err = exchange(draft, path); err == nil {
+		if err = changePlaces(draft, path); err == nil {
 			return true, nil
 		}
 		if errors.Is(err, errNoExchange) {
 			err = os.Rename(draft, path)
 		}
-		if err == nil || attempt == len(refusals) || errors.Is(err, fs.ErrNotExist) {
+		if err == nil || attempt == len(refusedPauses) || errors.Is(err, fs.ErrNotExist) {
 			return false, err
 		}
-		time.Sleep(refusals[attempt])
+		time.Sleep(refusedPauses[attempt])
 	}
 }
 

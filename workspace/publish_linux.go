@@ -15,9 +15,9 @@ const (
 	renameExchange  = 2
 )
 
-// exchange lets two names change places at once. Nobody ever sees a path
+// changePlaces lets two names change places at once. Nobody ever sees a path
 // without a file, and what was there is not lost.
-func exchange(a, b string) error {
+func changePlaces(a, b string) error {
 	call, known := renameat2[runtime.GOARCH]
 	if !known {
 		return errNoExchange

@@ -2,6 +2,6 @@
 
 package workspace
 
-// exchange is Linux's only: elsewhere the file at the path is looked at and
+// changePlaces is Linux's only: elsewhere the file at the path is looked at and
 // then replaced, an instant later.
-func exchange(string, string) error { return errNoExchange }
+func changePlaces(string, string) error { return errNoExchange }

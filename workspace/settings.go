@@ -17,6 +17,8 @@ type Settings struct {
 	Times    bool              `json:"times,omitempty"`  // show time stamps in the reader
 	Recent   []string          `json:"recent,omitempty"` // project paths, newest first
 	Keys     map[string]string `json:"keys,omitempty"`   // extra key → the key it stands for
+
+	WorkCopies map[string]string `json:"work_copies,omitempty"` // project id → "always" or "never"; else as the folder asks
 }
 
 // LoadSettings reads the settings. Of a file with one wrong value the others

@@ -90,7 +90,7 @@ func (p probes) synced(path string) (Kind, bool) {
 	}
 	folder := filepath.Dir(realPath(path))
 	for _, v := range environmentFolders {
-		if root := p.getenv(v.name); root != "" && within(folder, root) {
+		if root := p.getenv(v.name); root != "" && liesIn(folder, root) {
 			return v.kind, true
 		}
 	}
@@ -122,8 +122,8 @@ func realPath(path string) string {
 	return path
 }
 
-// within says whether a folder is root or lies below it.
-func within(folder, root string) bool {
+// liesIn says whether a folder is root or lies below it.
+func liesIn(folder, root string) bool {
 	root = realPath(filepath.Clean(root))
 	rest, err := filepath.Rel(root, folder)
 	return err == nil && rest != ".." && !strings.HasPrefix(rest, ".."+string(filepath.Separator))

@@ -50,7 +50,7 @@ func fuseOnDisk(folder string) bool {
 			continue
 		}
 		point := strings.NewReplacer(`\040`, " ", `\011`, "\t", `\012`, "\n", `\134`, `\`).Replace(fields[4])
-		if within(folder, point) && len(point) >= longest { // later mounts lie over earlier ones
+		if liesIn(folder, point) && len(point) >= longest { // later mounts lie over earlier ones
 			longest, kind = len(point), types[0]
 		}
 	}

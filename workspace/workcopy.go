@@ -48,6 +48,9 @@ type record struct {
 	Version  int64     `json:"version"` // of the work copy that has nothing more to publish; unpublished: publish anyway
 	At       time.Time `json:"at"`
 	Pending  string    `json:"pending,omitempty"` // SHA-256 of what is being put at the path at this moment
+	File     string    `json:"file"`              // name of the copy in its folder
+
+	folder string // where the record was read
 }
 
 // unpublished is the Version of a record when the file at the path lacks
@@ -74,11 +77,19 @@ func workFolder(env Environment, id, path string) string {
 func newWorkCopy(env Environment, id string, kind Kind, shown string) *workCopy {
 	path := realPath(shown)
 	c := &workCopy{env: env, id: id, kind: kind, folder: workFolder(env, id, path), shown: shown, path: path, changed: make(chan struct{}, 1)}
-	c.file = filepath.Join(c.folder, filepath.Base(path))
+	for _, r := range copyRecords(env) {
+		if r.Project == id && r.Path == path {
+			c.folder = r.folder // it was published beside the path that gave the folder its name
+		}
+	}
 	if os.MkdirAll(c.folder, 0o700) != nil {
 		return nil
 	}
 	c.record, _ = readRecord(c.folder)
+	if c.record.File == "" {
+		c.record.File = filepath.Base(path)
+	}
+	c.file = filepath.Join(c.folder, c.record.File)
 	c.record.Project, c.record.Shown, c.record.Path = id, shown, path
 	c.state = Publication{Kind: kind, At: c.record.At}
 	return c
@@ -87,9 +98,10 @@ func newWorkCopy(env Environment, id string, kind Kind, shown string) *workCopy 
 func readRecord(folder string) (record, bool) {
 	var r record
 	b, err := os.ReadFile(filepath.Join(folder, recordName))
-	if err != nil || json.Unmarshal(b, &r) != nil {
+	if err != nil || json.Unmarshal(b, &r) != nil || r.File != filepath.Base(r.File) {
 		return record{Version: unpublished}, false // a copy without a record may hold anything
 	}
+	r.folder = folder
 	return r, true
 }
 
@@ -143,7 +155,7 @@ func copyAt(env Environment, path string) (record, bool) {
 	real := realPath(path)
 	for _, r := range copyRecords(env) {
 		if r.Path == real || r.Shown == path {
-			if _, err := os.Stat(filepath.Join(workFolder(env, r.Project, r.Path), filepath.Base(r.Path))); err == nil {
+			if _, err := os.Stat(filepath.Join(r.folder, r.File)); err == nil {
 				return r, true
 			}
 		}
@@ -208,19 +220,8 @@ func (c *workCopy) exists() bool {
 // What has grown apart is merged later, in the open project. The lock is held.
 func (c *workCopy) settle(ctx context.Context) error {
 	c.sweep()
-	if err := c.leftover(ctx); err != nil {
+	if err := c.prove(ctx); err != nil {
 		return err
-	}
-	if c.exists() {
-		if _, err := store.Sound(ctx, c.file); isNoProject(err) {
-			// Nothing here can be read; what was published can.
-			if err := c.putAside(c.file, "damaged"); err != nil {
-				return err
-			}
-			c.notice("damaged", "Folder", c.folder)
-		} else if err != nil {
-			return err
-		}
 	}
 	sum, err := sumOf(c.place())
 	switch {
@@ -241,6 +242,26 @@ func (c *workCopy) settle(ctx context.Context) error {
 		return nil
 	}
 	return c.take(ctx)
+}
+
+// prove rolls back what a program that was killed was writing in the copy, and
+// puts a copy that can't be read aside: what was published can be.
+func (c *workCopy) prove(ctx context.Context) error {
+	if !c.exists() {
+		return nil
+	}
+	_, err := store.Sound(ctx, c.file)
+	if !isNoProject(err) {
+		return err
+	}
+	if err := c.putAside(c.file, "damaged"); err != nil {
+		return err
+	}
+	if err := c.putAside(c.file+"-journal", "damaged"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	c.notice("damaged", "folder", filepath.Join(c.folder, "damaged"))
+	return nil
 }
 
 func isNoProject(err error) bool {

@@ -184,21 +184,21 @@ func freeName(path string) string {
 	}
 }
 
-// reading is a snapshot that is read while another program writes the project
+// readCopy is a snapshot that is read while another program writes the project
 // and there is no work copy to read beside it.
-type reading struct {
+type readCopy struct {
 	folder string
 	held   *flock.Flock
 }
 
 const readingPrefix = "reading-"
 
-func (c *workCopy) read(ctx context.Context) (file string, r *reading, err error) {
+func (c *workCopy) read(ctx context.Context) (file string, r *readCopy, err error) {
 	folder, err := os.MkdirTemp(c.folder, readingPrefix)
 	if err != nil {
 		return "", nil, err
 	}
-	r = &reading{folder: folder, held: flock.New(filepath.Join(folder, "held"), flock.SetPermissions(0o600))}
+	r = &readCopy{folder: folder, held: flock.New(filepath.Join(folder, "held"), flock.SetPermissions(0o600))}
 	_, _ = r.held.TryLock() // only keeps a sweep away
 	s, err := c.snapshot(ctx, c.place(), filepath.Join(filepath.Base(folder), "snapshot"))
 	if err != nil {
@@ -213,7 +213,7 @@ func (c *workCopy) read(ctx context.Context) (file string, r *reading, err error
 	return file, r, nil
 }
 
-func (r *reading) remove() {
+func (r *readCopy) remove() {
 	if r != nil {
 		_ = r.held.Close()
 		_ = os.RemoveAll(r.folder)
@@ -226,7 +226,7 @@ func (c *workCopy) sweep() {
 	for _, f := range folders {
 		held := flock.New(filepath.Join(f, "held"), flock.SetPermissions(0o600))
 		if free, err := held.TryLock(); err == nil && free {
-			(&reading{folder: f, held: held}).remove()
+			(&readCopy{folder: f, held: held}).remove()
 		}
 	}
 	for _, name := range []string{"taking", "incoming", "snapshot", "leftover", "conflict"} {
