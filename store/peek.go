@@ -32,26 +32,3 @@ func Peek(ctx context.Context, path string) (Info, error) {
 	info.Name = strings.TrimSuffix(filepath.Base(path), ".veldwerk")
 	return info, nil
 }
-
-// Sound says which project a file is after SQLite's quick check of all its
-// pages: a copy that was torn while it was made does not pass. ErrNotProject,
-// ErrDamaged.
-func Sound(ctx context.Context, path string) (Info, error) {
-	info, err := inspect(ctx, path)
-	if err != nil {
-		return Info{}, err
-	}
-	db, err := openPool(readerAddress(path), 1)
-	if err != nil {
-		return Info{}, err
-	}
-	defer func() { _ = db.Close() }()
-	var verdict string
-	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
-		return Info{}, fmt.Errorf("%s: %w", path, fault(err))
-	}
-	if verdict != "ok" {
-		return Info{}, fmt.Errorf("%s: %w", path, ErrDamaged)
-	}
-	return info, nil
-}

@@ -68,6 +68,10 @@ func (c *workCopy) failed(err error) error {
 		return err
 	}
 	e := &UnpublishedError{Path: c.place(), Reason: "other", Err: err}
+	var foreign *store.TrustError
+	if errors.As(err, &foreign) {
+		e.Reason = "torn" // nothing that we may take in, nor put ours over
+	}
 	for _, r := range reasons {
 		if errors.Is(err, r.cause) {
 			e.Reason = r.reason
@@ -204,7 +208,8 @@ func (w *Workspace) publishOnce(ctx context.Context, asked bool, news *bool) (ag
 	}
 	if !gone && sum != c.known().Sum {
 		*news = true
-		return true, w.takeIn(ctx, c.place(), true)
+		err := w.takeIn(ctx, c.place(), true)
+		return err == nil, err
 	}
 	if !gone && version == c.known().Version {
 		return false, nil

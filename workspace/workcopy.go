@@ -250,7 +250,7 @@ func (c *workCopy) prove(ctx context.Context) error {
 	if !c.exists() {
 		return nil
 	}
-	_, err := store.Sound(ctx, c.file)
+	_, err := store.Trust(ctx, c.file)
 	if !isNoProject(err) {
 		return err
 	}

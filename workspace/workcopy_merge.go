@@ -18,6 +18,23 @@ type Merged struct {
 	Conflicts      int // values that lost against a later one; the changes list them
 }
 
+// unite merges another file of the project into the open one.
+func (w *Workspace) unite(ctx context.Context, path string) (Merged, error) {
+	by, err := w.Acting(ctx)
+	if err != nil {
+		return Merged{}, err
+	}
+	r, err := w.Project.Merge(ctx, by, path, store.MergeOptions{})
+	m := Merged{Conflicts: len(r.Conflicts)}
+	for _, n := range r.Added {
+		m.Added += n
+	}
+	for _, n := range r.Updated {
+		m.Updated += n
+	}
+	return m, err
+}
+
 // takeIn brings another file of the project into the open one, as an act in
 // the queue. atPath says that it is the file at the project's path, so that
 // publishing may replace it after this. A file that is no file of this project,
@@ -164,7 +181,7 @@ func (w *Workspace) leftover(ctx context.Context) error {
 	if r := c.known(); sum == r.Sum || sum == r.Pending {
 		return os.Remove(draft)
 	}
-	info, err := store.Sound(ctx, draft)
+	info, err := store.Trust(ctx, draft)
 	switch {
 	case isNoProject(err): // half a draft; or half of what somebody else wrote
 		return c.putAside(draft, "unfinished")

@@ -74,7 +74,7 @@ func workCopyOf(ctx context.Context, env Environment, abs string, asked CopyMode
 	case err != nil:
 	case mode == CopyNever && !holdsNews(ctx, env, id, abs):
 		return nil, nil
-	case mode != CopyAlways && !synced:
+	case mode == CopyAuto && !synced:
 		return nil, nil
 	}
 	if !synced {

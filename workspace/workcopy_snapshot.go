@@ -92,7 +92,7 @@ func copyWhole(ctx context.Context, path, to string, env Environment) (snapshot,
 	if !os.SameFile(before, after) || before.Size() != after.Size() || !before.ModTime().Equal(after.ModTime()) {
 		return snapshot{}, errTorn
 	}
-	info, err := store.Sound(ctx, to)
+	info, err := store.Trust(ctx, to)
 	if err != nil {
 		return snapshot{}, err
 	}

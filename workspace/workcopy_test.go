@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"veldwerk/codebook"
 	"veldwerk/store"
 )
@@ -36,6 +38,7 @@ func newCloud(t testing.TB) *cloud {
 func (c *cloud) machine(name string) Environment {
 	env := testEnvironment(filepath.Join(c.t.TempDir(), name))
 	env.Host = name
+	env.NewID = func() uuid.UUID { return uuid.Must(uuid.NewV7()) } // those of two machines differ
 	return env
 }
 
@@ -314,7 +317,7 @@ func TestOtherProjectAtPath(t *testing.T) {
 				crash(t, w)
 			}
 			other := filepath.Join(t.TempDir(), "other.veldwerk")
-			p, err := store.Create(ctx, other, testEnvironment(t.TempDir()).storeOptions(false))
+			p, err := store.Create(ctx, other, c.machine("other").storeOptions(false))
 			ok(t, err)
 			ok(t, p.Close())
 			ok(t, os.Rename(other, c.path))
