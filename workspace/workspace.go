@@ -208,7 +208,10 @@ func (w *Workspace) Close() error {
 	if w.index != nil {
 		w.index.close()
 	}
-	err := errors.Join(w.Project.Close(), late)
+	err := w.Project.Close()
+	if err == nil {
+		err = late
+	}
 	w.aside.remove()
 	w.lock.release()
 	w.lock = nil // a second Close must not take away the name of the next holder
