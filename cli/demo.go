@@ -96,7 +96,7 @@ func (s *Shell) writeDemo(ctx context.Context, folder string, fresh bool) (path 
 
 // isProject says why a file is no project, if it is none.
 func (s *Shell) isProject(ctx context.Context, path string) error {
-	w, err := workspace.Open(ctx, path, s.Env, workspace.Options{Mode: workspace.Read})
+	w, err := workspace.Open(ctx, path, s.Env, workspace.Options{Mode: workspace.Read, Copy: s.copyMode()})
 	if err != nil {
 		return about(path, err)
 	}

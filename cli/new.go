@@ -34,7 +34,7 @@ func (s *Shell) newProject(ctx context.Context, path, book string) error {
 	if err != nil {
 		return err
 	}
-	w, err := workspace.Create(ctx, path, s.Env, workspace.Options{Coder: s.coder})
+	w, err := workspace.Create(ctx, path, s.Env, workspace.Options{Coder: s.coder, Copy: s.copyMode()})
 	if errors.Is(err, fs.ErrExist) {
 		return failure("cli.new.exists", "Path", path)
 	}
@@ -42,7 +42,7 @@ func (s *Shell) newProject(ctx context.Context, path, book string) error {
 		return about(path, withoutPath(err))
 	}
 	err = s.fillNew(ctx, w, codes)
-	if err := errors.Join(err, w.Close()); err != nil {
+	if err := errors.Join(err, s.closeProject(w)); err != nil {
 		return about(path, err)
 	}
 	if s.json {

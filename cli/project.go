@@ -18,7 +18,7 @@ func (s *Shell) open(ctx context.Context, mode workspace.Mode, index workspace.I
 	if err != nil {
 		return nil, err
 	}
-	w, err := workspace.Open(ctx, path, s.Env, workspace.Options{Mode: mode, Coder: s.coder, Index: index})
+	w, err := workspace.Open(ctx, path, s.Env, workspace.Options{Mode: mode, Coder: s.coder, Index: index, Copy: s.copyMode()})
 	if err != nil {
 		return nil, about(path, err)
 	}
@@ -65,5 +65,5 @@ func (s *Shell) using(ctx context.Context, mode workspace.Mode, index workspace.
 	}
 	err = do(w)
 	s.tellTrouble(w)
-	return errors.Join(err, w.Close())
+	return errors.Join(err, s.closeProject(w))
 }

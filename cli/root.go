@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 )
 
@@ -20,12 +22,15 @@ func (s *Shell) root() *cobra.Command {
 	flags.StringVar(&s.coder, "coder", "", s.t.Say("cli.flag.coder"))
 	flags.StringVar(&s.language, "lang", "", s.t.Say("cli.flag.lang"))
 	flags.BoolVar(&s.json, "json", false, s.t.Say("cli.flag.json"))
+	s.copyFlags(root)
 	flags.BoolP("help", "h", false, s.t.Say("cli.flag.help"))
 	root.Flags().BoolP("version", "v", false, s.t.Say("cli.flag.version"))
 	root.Version = s.Env.Version
 	root.SetVersionTemplate("veldwerk {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.PersistentPreRunE = func(*cobra.Command, []string) error { return checkLanguage(s.language) }
+	root.PersistentPreRunE = func(*cobra.Command, []string) error {
+		return errors.Join(checkLanguage(s.language), s.checkCopyFlags())
+	}
 
 	for _, g := range []string{groupStart, groupWork, groupProject, groupSecurity} {
 		root.AddGroup(&cobra.Group{ID: g, Title: s.t.Say("cli.group." + g)})
@@ -39,7 +44,7 @@ func (s *Shell) root() *cobra.Command {
 	add(groupStart, s.demoCommand(), s.newCommand(), s.importCommand())
 	add(groupWork, s.searchCommand(), s.codeCommand(), s.fragmentsCommand(), s.exportCommand(), s.statsCommand())
 	add(groupProject, s.codesCommand(), s.themesCommand(), s.documentsCommand(), s.speakersCommand(), s.casesCommand(), s.memosCommand(), s.codersCommand(), s.quarantineCommand())
-	add(groupSecurity, s.undoCommand(), s.redoCommand(), s.changesCommand(), s.checkCommand(), s.backupCommand(), s.restoreCommand(), s.reindexCommand())
+	add(groupSecurity, s.undoCommand(), s.redoCommand(), s.changesCommand(), s.checkCommand(), s.backupCommand(), s.restoreCommand(), s.reindexCommand(), s.publishCommand())
 	s.wordCobra(root)
 	return root
 }

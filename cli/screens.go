@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"veldwerk/store"
+	"veldwerk/workspace"
 )
 
 // screensCommand is the program without a command: it opens the screens.
@@ -42,6 +43,9 @@ func (s *Shell) screensPath(cmd *cobra.Command, args []string) (string, error) {
 		return "", nil
 	}
 	_, err := os.Stat(path)
+	if err != nil && workspace.HasCopy(s.Env, path) {
+		return path, nil // offline: there is a work copy to go on in
+	}
 	if errors.Is(err, fs.ErrNotExist) && len(args) > 0 && !looksLikePath(path) {
 		return "", unknownCommand(cmd, path)
 	}
@@ -65,7 +69,7 @@ func (s *Shell) openScreens(cmd *cobra.Command, path string) error {
 	if !s.interactive() {
 		return misuse("cli.usage.no-terminal")
 	}
-	return s.Screens(cmd.Context(), path, s.Env, ScreenOptions{Coder: s.coder, Language: s.language, Demo: s.demoProject})
+	return s.tellLate(s.Screens(cmd.Context(), path, s.Env, ScreenOptions{Coder: s.coder, Language: s.language, Demo: s.demoProject}))
 }
 
 // interactive says whether screens can be drawn and keys be read.

@@ -55,6 +55,8 @@ type Shell struct {
 	coder    string // --coder
 	language string // --lang
 	json     bool   // --json
+	workCopy bool   // --work-copy
+	inPlace  bool   // --in-place
 }
 
 // Exit codes (DESIGN section 6).

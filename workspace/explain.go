@@ -23,6 +23,7 @@ func Explain(err error) (id string, pairs []any) {
 		size      *SizeError
 		ambiguous *AmbiguousCodeError
 		missing   *NoCodeError
+		late      *UnpublishedError
 	)
 	if id, pairs := explainSafety(err); id != "" {
 		return id, pairs
@@ -42,6 +43,8 @@ func Explain(err error) (id string, pairs []any) {
 		return "error.ambiguous-code", []any{"Path", ambiguous.Path}
 	case errors.As(err, &missing):
 		return "error.no-code", []any{"Path", missing.Path}
+	case errors.As(err, &late):
+		return "synced.unpublished-" + late.Reason, []any{"Path", late.Path}
 	case errors.As(err, &refused):
 		for k, v := range refused.Args {
 			pairs = append(pairs, k, v)
@@ -62,6 +65,7 @@ var causes = []struct {
 	id    string
 }{
 	{ErrNewer, "error.newer"},
+	{errCopyChanged, "synced.copy-changed"},
 	{store.ErrNotProject, "error.not-project"},
 	{store.ErrFull, "error.full"},
 	{syscall.ENOSPC, "error.full"},

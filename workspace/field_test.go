@@ -57,6 +57,8 @@ func child(task []string) error {
 		return writeMany(task[1], task[2])
 	case "index":
 		return keepIndex(task[1])
+	case "publish":
+		return publishMany(task[1], task[2], task[3])
 	}
 	return fmt.Errorf("child %q", task[0])
 }

@@ -39,9 +39,8 @@ type indexer struct {
 // indexFolder lies in the cache, keyed by project and path: a copy of a project
 // elsewhere has an index of its own.
 func (w *Workspace) indexFolder() string {
-	info := w.Project.Info()
-	sum := sha256.Sum256([]byte(info.Path))
-	return filepath.Join(w.env.Cache, "index", info.ID.String()+"-"+hex.EncodeToString(sum[:6]))
+	sum := sha256.Sum256([]byte(w.Path()))
+	return filepath.Join(w.env.Cache, "index", w.Project.Info().ID.String()+"-"+hex.EncodeToString(sum[:6]))
 }
 
 // busyPause is how long to wait before looking again at an index that another

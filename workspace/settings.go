@@ -18,7 +18,8 @@ type Settings struct {
 	Recent   []string          `json:"recent,omitempty"` // project paths, newest first
 	Keys     map[string]string `json:"keys,omitempty"`   // extra key → the key it stands for
 
-	BackupFolder string `json:"backup_folder,omitempty"` // a second place for backups, encrypted; "" for none
+	BackupFolder string            `json:"backup_folder,omitempty"` // a second place for backups, encrypted; "" for none
+	WorkCopies   map[string]string `json:"work_copies,omitempty"`   // project id → "always" or "never"; else as the folder asks
 }
 
 // LoadSettings reads the settings. Of a file with one wrong value the others
@@ -131,15 +132,15 @@ func writeJSON(path string, v any) error {
 	return writeWhole(path, append(b, '\n'))
 }
 
-func writeWhole(path string, b []byte) error { return replace(path, b, false) }
+func writeWhole(path string, b []byte) error { return replaceFile(path, b, false) }
 
 // writeSynced is writeWhole for what must outlive a power cut.
-func writeSynced(path string, b []byte) error { return replace(path, b, true) }
+func writeSynced(path string, b []byte) error { return replaceFile(path, b, true) }
 
 // halfWritten starts the names of files that are being written.
 const halfWritten = ".new-"
 
-func replace(path string, b []byte, sync bool) error {
+func replaceFile(path string, b []byte, sync bool) error {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}

@@ -23,6 +23,8 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"veldwerk/codebook"
 	"veldwerk/store"
@@ -47,6 +49,10 @@ type Options struct {
 	Mode  Mode
 	Coder string // by name; "" finds the usual one
 	Index IndexMode
+	Copy  CopyMode
+	// Idle is how long after the last act a work copy is published in the
+	// background; 0 publishes on Close only, as shell commands do.
+	Idle time.Duration
 }
 
 // IndexMode says what a workspace does with the search index.
@@ -75,6 +81,11 @@ type Workspace struct {
 	busy     *BusyError
 	safety   safety // backups and checks
 	drafts   drafts
+	copy     *workCopy // nil when the project is written in place
+	remarks  []Notice  // about a work copy that there is not
+	aside    *readCopy // read while another program writes
+	tender   *tender
+	leaving  atomic.Bool // the queue is closed
 }
 
 // NotProjectError wraps store.ErrNotProject with the path.
@@ -117,7 +128,7 @@ func Open(ctx context.Context, path string, env Environment, o Options) (*Worksp
 		return nil, err
 	}
 	w := &Workspace{env: env}
-	if err := w.openProject(ctx, abs, o.Mode); err != nil {
+	if err := w.openPlace(ctx, abs, o); err != nil {
 		return nil, damaged(ctx, env, abs, err)
 	}
 	w.facts = newFacts(w.Project)
@@ -125,10 +136,26 @@ func Open(ctx context.Context, path string, env Environment, o Options) (*Worksp
 	if err := w.chooseCoder(ctx, o.Coder); err != nil {
 		return nil, errors.Join(damaged(ctx, env, abs, err), w.Close())
 	}
+	w.arrive(ctx)
 	if o.Index != NoIndex {
 		w.index = openIndexer(w.indexFolder(), w.Project.Info().ID.String(), w.facts, o.Index == KeepIndex, env.NoteFault)
 	}
+	w.tend(o.Idle)
 	return w, nil
+}
+
+// openPlace opens the project where it is written: in a work copy when its
+// folder is synced or on a network, else in place.
+func (w *Workspace) openPlace(ctx context.Context, abs string, o Options) error {
+	c, err := workCopyOf(ctx, w.env, abs, o.Copy)
+	if err != nil {
+		return err
+	}
+	if c == nil {
+		return w.openProject(ctx, abs, o.Mode)
+	}
+	w.copy = c
+	return w.openCopy(ctx, o.Mode)
 }
 
 func (w *Workspace) openProject(ctx context.Context, abs string, mode Mode) error {
@@ -170,16 +197,24 @@ func (w *Workspace) openProject(ctx context.Context, abs string, mode Mode) erro
 	return errors.Join(fmt.Errorf("%s: %w", abs, err), p.Close())
 }
 
-// Close drains the queue, lets go of the index and the lock and closes the
-// project.
+// Close drains the queue, publishes a work copy, lets go of the index and the
+// lock and closes the project. An *UnpublishedError alone means that all is
+// well but for the publishing, which the next opening makes up for.
 func (w *Workspace) Close() error {
+	w.tender.end()
 	if w.queue != nil {
 		w.queue.Close()
 	}
+	w.leaving.Store(true)
+	late := w.publishLast()
 	if w.index != nil {
 		w.index.close()
 	}
 	err := w.Project.Close()
+	if err == nil {
+		err = late
+	}
+	w.aside.remove()
 	w.lock.release()
 	w.lock = nil // a second Close must not take away the name of the next holder
 	return err

@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"veldwerk/lang"
+	"veldwerk/workspace"
+)
+
+type publishJSON struct {
+	Path      string         `json:"path"`
+	WorkCopy  bool           `json:"work_copy"`
+	Kind      string         `json:"kind,omitempty"` // onedrive, network …
+	Published string         `json:"published,omitempty"`
+	Conflicts []conflictFile `json:"conflict_copies"`
+}
+
+type conflictFile struct {
+	Path string `json:"path"`
+}
+
+func (s *Shell) publishCommand() *cobra.Command {
+	c := &cobra.Command{Use: "publish", Short: s.t.Say("synced.publish.short"), Long: s.t.Say("synced.publish.long"), Args: arity(0, 0), DisableFlagsInUseLine: true}
+	c.RunE = func(cmd *cobra.Command, _ []string) error {
+		return s.using(cmd.Context(), workspace.Write, workspace.NoIndex, func(w *workspace.Workspace) error {
+			if err := w.Publish(cmd.Context()); err != nil {
+				return err
+			}
+			return s.tellPublished(cmd.Context(), w)
+		})
+	}
+	return c
+}
+
+func (s *Shell) tellPublished(ctx context.Context, w *workspace.Workspace) error {
+	p, copied := w.Publication()
+	copies, err := w.ConflictCopies(ctx)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		out := publishJSON{Path: w.Path(), WorkCopy: copied, Kind: string(p.Kind), Conflicts: []conflictFile{}}
+		if copied && !p.At.IsZero() {
+			out.Published = p.At.Format(time.RFC3339)
+		}
+		for _, c := range copies {
+			out.Conflicts = append(out.Conflicts, conflictFile{c.Path})
+		}
+		return s.printJSON(out)
+	}
+	if copied {
+		s.line("%s", s.t.Say("synced.published", "Path", w.Path()))
+	} else {
+		s.line("%s", s.t.Say("synced.in-place"))
+	}
+	for _, c := range copies {
+		s.note("%s", c.Path)
+		s.note("%s: %s", s.t.Say("cli.hint"), s.t.Say("synced.hint-conflict", "Name", c.Name))
+	}
+	return nil
+}
+
+// copyFlags are the flags that say where a project is written.
+func (s *Shell) copyFlags(root *cobra.Command) {
+	root.PersistentFlags().BoolVar(&s.workCopy, "work-copy", false, s.t.Say("synced.flag.work-copy"))
+	root.PersistentFlags().BoolVar(&s.inPlace, "in-place", false, s.t.Say("synced.flag.in-place"))
+}
+
+func (s *Shell) copyMode() workspace.CopyMode {
+	switch {
+	case s.workCopy:
+		return workspace.CopyAlways
+	case s.inPlace:
+		return workspace.CopyNever
+	}
+	return workspace.CopyAuto
+}
+
+func (s *Shell) checkCopyFlags() error {
+	if s.workCopy && s.inPlace {
+		return misuse("synced.usage-both")
+	}
+	return nil
+}
+
+// closeProject closes a project and says what came up about its work copy.
+// Work that is safe in the copy and not yet published is told, and no error:
+// the next command makes up for it.
+func (s *Shell) closeProject(w *workspace.Workspace) error {
+	err := w.Close()
+	for _, n := range w.Notices() {
+		s.note("%s", wordNotice(s.t, n))
+	}
+	return s.tellLate(err)
+}
+
+func (s *Shell) tellLate(err error) error {
+	var late *workspace.UnpublishedError
+	if !errors.As(err, &late) || late.Error() != err.Error() { // there is more amiss
+		return err
+	}
+	s.report(late)
+	return nil
+}
+
+func wordNotice(t *lang.Tongue, n workspace.Notice) string {
+	return t.Say("synced.notice-"+n.Code, pairsOf(n.Args)...)
+}

@@ -1,0 +1,259 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"veldwerk/store"
+)
+
+// Merged is what came in from another file of the project.
+type Merged struct {
+	Added, Updated int // rows
+	Conflicts      int // values that lost against a later one; the changes list them
+}
+
+// unite merges another file of the project into the open one.
+func (w *Workspace) unite(ctx context.Context, path string) (Merged, error) {
+	by, err := w.Acting(ctx)
+	if err != nil {
+		return Merged{}, err
+	}
+	r, err := w.Project.Merge(ctx, by, path, store.MergeOptions{})
+	m := Merged{Conflicts: len(r.Conflicts)}
+	for _, n := range r.Added {
+		m.Added += n
+	}
+	for _, n := range r.Updated {
+		m.Updated += n
+	}
+	return m, err
+}
+
+// takeIn brings another file of the project into the open one, as an act in
+// the queue. atPath says that it is the file at the project's path, so that
+// publishing may replace it after this. A file that is no file of this project,
+// or that can't be merged, stays as it is: from then on this workspace
+// publishes under a name beside it.
+func (w *Workspace) takeIn(ctx context.Context, path string, atPath bool) error {
+	c := w.copy
+	s, err := c.snapshot(ctx, path, "incoming")
+	if err != nil {
+		return err
+	}
+	defer s.remove()
+	if s.project != c.id {
+		return w.goBeside(ctx, "other-project", atPath)
+	}
+	var version int64
+	var in Merged
+	var stand relation
+	var refused error
+	err = w.inOrder(func(ctx context.Context) error {
+		var err error
+		if stand, err = compare(ctx, w.Project, s.path, w.env); err != nil {
+			return err
+		}
+		if stand == behind || stand == apart {
+			if in, refused = w.unite(ctx, s.path); refused != nil {
+				return nil
+			}
+		}
+		version, err = w.Project.Version(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if refused != nil {
+		if errors.Is(refused, context.Canceled) || errors.Is(refused, store.ErrFull) || errors.Is(refused, store.ErrBusy) {
+			return refused
+		}
+		return w.goBeside(ctx, "apart", atPath)
+	}
+	if stand == behind || stand == apart {
+		c.notice("merged", "added", in.Added, "updated", in.Updated, "conflicts", in.Conflicts)
+		w.Reindex()
+	}
+	if !atPath {
+		return nil
+	}
+	if stand == ahead || stand == apart {
+		version = unpublished // the file there lacks what we have
+	}
+	return c.keep(func(r *record) { r.Sum, r.Size, r.Modified, r.Version = s.sum, s.size, s.modified, version })
+}
+
+// inOrder runs an act in the queue, so that it comes between those of the keys;
+// when the queue is closed nothing else acts.
+func (w *Workspace) inOrder(act func(context.Context) error) error {
+	if w.queue == nil || w.leaving.Load() {
+		return act(context.Background())
+	}
+	return <-w.queue.Do(act)
+}
+
+// goBeside publishes under a new name: what stands at the path is somebody
+// else's, or can't be joined with ours. What can't be joined and is not at the
+// path is left alone.
+func (w *Workspace) goBeside(ctx context.Context, code string, atPath bool) error {
+	c := w.copy
+	if !atPath {
+		return nil
+	}
+	version, err := w.Project.Version(ctx)
+	if err != nil {
+		return err
+	}
+	old := c.place()
+	draft, sum, err := w.draft(ctx)
+	if err != nil {
+		return err
+	}
+	var path string
+	for {
+		path = besideName(old, c.env.Host)
+		if _, err = replace(draft, path, true); !errors.Is(err, fs.ErrExist) {
+			break
+		}
+		if _, e := os.Stat(draft); e != nil { // gone with the refused link
+			if draft, sum, err = w.draft(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(draft))
+	}
+	syncFolder(filepath.Dir(path))
+	c.mu.Lock()
+	c.path, c.shown = path, filepath.Join(filepath.Dir(c.shown), filepath.Base(path))
+	c.mu.Unlock()
+	at, err := c.look()
+	if err != nil {
+		return err
+	}
+	c.notice(code, "path", path, "old", old)
+	return c.keep(func(r *record) {
+		r.Shown, r.Path = c.shown, c.path
+		r.Sum, r.Size, r.Modified, r.Version, r.At, r.Pending = sum, at.size, at.modified, version, c.env.Now().UTC(), ""
+	})
+}
+
+// besideName is a free name that says from which machine the copy came.
+func besideName(path, host string) string {
+	stem := strings.TrimSuffix(filepath.Base(path), Extension)
+	return freeName(filepath.Join(filepath.Dir(path), fmt.Sprintf("%s (%s)%s", stem, plainName(host), Extension)))
+}
+
+// plainName keeps of a host's name what every file system takes.
+func plainName(host string) string {
+	host, _, _ = strings.Cut(host, ".")
+	clean := strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+			return r
+		}
+		return -1
+	}, host)
+	if clean == "" {
+		return "veldwerk"
+	}
+	return clean
+}
+
+// leftover deals with the draft of a program that was killed while it
+// published: it may hold what stood at the path an instant before.
+func (w *Workspace) leftover(ctx context.Context) error {
+	c := w.copy
+	draft := c.draftPath()
+	sum, err := sumOf(draft)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if r := c.known(); sum == r.Sum || sum == r.Pending {
+		return os.Remove(draft)
+	}
+	info, err := store.Trust(ctx, draft)
+	switch {
+	case isNoProject(err): // half a draft; or half of what somebody else wrote
+		return c.putAside(draft, "unfinished")
+	case err != nil:
+		return err
+	case info.ID.String() != c.id:
+		return os.Rename(draft, freeName(c.place()))
+	}
+	if err := w.takeIn(ctx, draft, false); err != nil {
+		return err
+	}
+	return c.putAside(draft, "merged")
+}
+
+// strays brings in what lies unpublished in the work copies of this project
+// whose own file is no longer at its place: it was renamed or moved.
+func (w *Workspace) strays(ctx context.Context) error {
+	c := w.copy
+	for _, r := range copyRecords(c.env) {
+		if r.Project != c.id || r.folder == c.folder {
+			continue
+		}
+		if _, err := os.Stat(r.Path); !errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		file := filepath.Join(r.folder, r.File)
+		version, err := versionOf(ctx, file)
+		if err != nil || version == r.Version {
+			continue // what was published is in the file that was moved
+		}
+		if err := w.takeIn(ctx, file, false); err != nil {
+			return err
+		}
+		r.Version = version
+		if err := writeDurably(filepath.Join(r.folder, recordName), r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// displaced publishes, beside the path, what lies unpublished of another
+// project whose file stood at this path before.
+func (w *Workspace) displaced(ctx context.Context) error {
+	c := w.copy
+	for _, r := range copyRecords(c.env) {
+		if r.Project == c.id || r.Path != c.place() {
+			continue
+		}
+		file := filepath.Join(r.folder, r.File)
+		version, err := versionOf(ctx, file)
+		if err != nil || version == r.Version {
+			continue
+		}
+		s, err := c.snapshot(ctx, file, "incoming")
+		if err != nil {
+			return err
+		}
+		path := besideName(r.Path, c.env.Host)
+		_, err = copyFile(s.path, c.draftPath(), 0o600)
+		if err == nil {
+			_, err = replace(c.draftPath(), path, true)
+		}
+		s.remove()
+		if err != nil {
+			return err
+		}
+		c.notice("other-project", "path", path, "old", r.Path)
+		r.Path, r.Shown, r.Sum, r.Version = path, path, s.sum, version
+		if err := writeDurably(filepath.Join(r.folder, recordName), r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
