@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-const mergeRoundsShort = 20
+const mergeRoundsShort = 150
 
 const (
 	keptTrigger     = `CREATE TRIGGER change_is_kept BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END`

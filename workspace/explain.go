@@ -51,6 +51,9 @@ func Explain(err error) (id string, pairs []any) {
 		}
 		return "error." + refused.Code, pairs
 	}
+	if id, pairs := explainMerge(err); id != "" {
+		return id, pairs
+	}
 	for _, known := range causes {
 		if errors.Is(err, known.cause) {
 			return known.id, nil
