@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"github.com/google/uuid"
@@ -117,6 +118,10 @@ type merging struct {
 // takes back; each coder's own steps stay theirs to undo.
 // *OtherProjectError, *CopyError, ErrReadOnly, ErrNotProject, os.ErrNotExist.
 func (p *Project) Merge(ctx context.Context, by codebook.CoderID, other string, o MergeOptions) (MergeReport, error) {
+	other, err := filepath.Abs(other)
+	if err != nil {
+		return MergeReport{}, err
+	}
 	info, err := inspect(ctx, other)
 	if err != nil {
 		return MergeReport{}, copyError(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -26,6 +27,10 @@ func (e *TrustError) Error() string {
 // it: SQLite's quick check, then every object of its schema. It never writes.
 // ErrNotProject, ErrDamaged, *TrustError.
 func Trust(ctx context.Context, path string) (Info, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return Info{}, err
+	}
 	info, err := inspect(ctx, path)
 	if err != nil {
 		return info, err
