@@ -6,8 +6,6 @@ import (
 	"testing"
 )
 
-const mergeRoundsShort = 150
-
 const (
 	keptTrigger     = `CREATE TRIGGER change_is_kept BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END`
 	fixedTrigger    = `CREATE TRIGGER change_is_fixed BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END`

@@ -26,6 +26,8 @@ const (
 	screenPreview   screenID = "preview"
 	// screenQuarantine lists the codings that wait for a place.
 	screenQuarantine screenID = "quarantine"
+	// screenMerge shows what another copy of the project brings.
+	screenMerge screenID = "merge"
 )
 
 // screen is one screen. It owns its state and changes itself; App only routes.
