@@ -229,9 +229,9 @@ func (s *mergeScreen) Draw(w, h int) face {
 	}
 	f := face{title: safe(filepath.Base(s.path)) + " │ " + state, pinned: mergeHead}
 	head := s.head(w)
-	const below = 3 // rows for both values of the conflict under the cursor
+	const below = 5 // rows for all of the conflict under the cursor
 	c, ok := s.conflict()
-	if !ok || h < mergeHead+3*below {
+	if !ok || h < mergeHead+2*below {
 		f.rows = append(head[:min(len(head), h)], s.list.View(w, max(h-len(head), 0), true)...)
 		return f
 	}
@@ -240,17 +240,22 @@ func (s *mergeScreen) Draw(w, h int) face {
 	return f
 }
 
-// values are what both copies had, and whose act decided.
+// values are what came of a conflict, what both copies had, and whose act
+// decided.
 func (s *mergeScreen) values(c store.Conflict, w, h int) []string {
 	who := ""
 	if c.Coder != "" {
 		who = s.say("merge.by", "Coder", c.Coder, "Time", s.tongue.DateTime(s.local(c.At)))
 	}
 	rows := []string{text.FitStyled(s.theme.Border.Render(text.Cut(" "+safe(who), w)), w)}
+	said := []string{s.outcome(c)}
 	if c.Ours != "" || c.Theirs != "" {
-		said := safe(s.say("merge.both", "Ours", c.Ours, "Theirs", c.Theirs))
-		for _, l := range text.Wrap(said, max(min(w-4, 100), 1)) {
-			rows = append(rows, text.FitStyled("  "+text.Steady(said[l.Lo:l.Hi]), w))
+		said = append(said, s.say("merge.both", "Ours", c.Ours, "Theirs", c.Theirs))
+	}
+	for _, one := range said {
+		one = safe(one)
+		for _, l := range text.Wrap(one, max(min(w-4, 100), 1)) {
+			rows = append(rows, text.FitStyled("  "+text.Steady(one[l.Lo:l.Hi]), w))
 		}
 	}
 	for len(rows) < h {
