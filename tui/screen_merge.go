@@ -71,7 +71,7 @@ func (d *desk) merge(path string, dry bool) tea.Cmd {
 		return mergeLooked{path: path, report: report, merged: !dry}, nil
 	}, func() string {
 		if dry {
-			return ""
+			return d.say("merge.looked")
 		}
 		return d.say("merge.done")
 	})
