@@ -83,6 +83,7 @@ func (p *Project) write(ctx context.Context, name string, f func(a *act) error) 
 		}
 		return a.finish()
 	})
+	p.forgetMoved()
 	if errors.Is(err, errNoChange) {
 		return nil
 	}

@@ -15,6 +15,13 @@ func (a *act) consistent(touched map[rowAt]bool) error {
 	n := names{}
 	revisions := map[string]int{}
 	for at := range touched {
+		if at.t == documentTable {
+			if err := a.numbered(at.id); err != nil {
+				return err
+			}
+		}
+	}
+	for at := range touched {
 		r, _, err := a.get(at.t, at.id)
 		if err != nil {
 			return err
@@ -34,6 +41,9 @@ func (a *act) consistent(touched map[rowAt]bool) error {
 			return err
 		}
 		if err := a.inItsRevision(at, r, revisions); err != nil {
+			return err
+		}
+		if err := a.standsInText(at, r); err != nil {
 			return err
 		}
 	}

@@ -104,9 +104,8 @@ type merging struct {
 	erased map[string]bool // documents whose text was erased in this file
 
 	blanks  []blank
-	clashes []clash  // documents that both copies corrected
-	moved   []string // documents of which a number means another text now
-	texted  bool     // texts came in
+	clashes []clash // documents that both copies corrected
+	texted  bool    // texts came in
 }
 
 // Merge takes in what another copy of this project has and this one has not,
@@ -183,9 +182,7 @@ func (p *Project) mergeFrom(ctx context.Context, by codebook.CoderID, other quer
 		}
 		return nil
 	})
-	for _, id := range m.moved { // after a rollback too
-		p.texts.drop(id)
-	}
+	p.forgetMoved()
 	switch {
 	case errors.Is(err, errDry), errors.Is(err, errNoChange), err == nil:
 		return m.report, nil

@@ -3,7 +3,6 @@ package store
 import (
 	"database/sql"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/google/uuid"
@@ -12,16 +11,13 @@ import (
 	"veldwerk/transcript"
 )
 
-// strayRevised is the reason of a coding that a correction left without text.
-const strayRevised = codebook.StrayNotFound
-
 // places brings every coding and every memo about a passage to the current
 // text of its document: one copy corrected the text, the other coded the text
 // as it was.
 func (m *merging) places() error {
 	maps := map[[2]string]transcript.Mapping{}
-	for _, t := range []*table{codingTable, memoTable} {
-		ids, err := m.strings("SELECT x.id FROM " + t.quoted() + " x JOIN document d ON d.id = x.document_id WHERE x.deleted = 0 AND x.char_end IS NOT NULL AND x.revision <> d.revision ORDER BY x.id")
+	for _, t := range []*table{codingTable, memoTable, quarantineTable} {
+		ids, err := m.strings("SELECT x.id FROM " + t.quoted() + " x JOIN document d ON d.id = x.document_id WHERE x.deleted = 0 AND d.deleted = 0 AND x.char_end IS NOT NULL AND x.revision <> d.revision ORDER BY x.id")
 		if err != nil {
 			return err
 		}
@@ -40,7 +36,7 @@ func (m *merging) places() error {
 // placesOfLost moves what stands in a text that lost its number to another.
 func (m *merging) placesOfLost(maps map[[2]string]transcript.Mapping) error {
 	for _, c := range m.clashes {
-		for _, t := range []*table{codingTable, memoTable} {
+		for _, t := range []*table{codingTable, memoTable, quarantineTable} {
 			ids, err := m.strings("SELECT id FROM "+t.quoted()+" WHERE document_id = ? AND revision = ? AND char_end IS NOT NULL AND deleted = 0 ORDER BY id", c.document, c.n)
 			if err != nil {
 				return err
@@ -86,7 +82,10 @@ func (m *merging) follows(t *table, id, lost string, maps map[[2]string]transcri
 	}
 	span := spanOf(r)
 	if hash == "" || !from.Whole().Covers(span) {
-		return m.orphan(t, r, doc, "")
+		if t == quarantineTable { // its place was never sure
+			return m.put(t, id, row{"revision": doc["revision"]})
+		}
+		return m.orphan(t, r, doc, transcript.Span{}, "")
 	}
 	key := [2]string{hash, doc.text("text_hash")}
 	mapping, known := maps[key]
@@ -94,9 +93,12 @@ func (m *merging) follows(t *table, id, lost string, maps map[[2]string]transcri
 		mapping = transcript.Diff(from, to)
 		maps[key] = mapping
 	}
-	place, fate := mapping.Move(span)
+	if t == quarantineTable {
+		return m.put(t, id, row{"revision": doc["revision"], "char_start": mapping.Place(span.Start), "char_end": mapping.Place(span.End)})
+	}
+	place, fate := mapping.Follow(from, to, span)
 	if fate == transcript.Orphaned || place.IsEmpty() {
-		return m.orphan(t, r, doc, from.Slice(span))
+		return m.orphan(t, r, doc, place, from.Slice(span))
 	}
 	if !fate.IsSure() {
 		m.clash(Conflict{Kind: ConflictPlace, Table: t.name, Row: id, Field: "place"}, from.Slice(span), to.Slice(place), nil)
@@ -129,30 +131,103 @@ func (m *merging) madeIn(r row, lost string) (transcript.Text, string, error) {
 }
 
 // orphan puts a coding whose passage is gone in the quarantine, with the memos
-// about it; a memo about the passage is about the document from then on. The
-// id follows from the coding's, so that two copies that do this make one row.
-func (m *merging) orphan(t *table, r, doc row, quote string) error {
+// about it, as a correction does; so too a memo about a passage. The id follows
+// from the row's, so that two copies that do this make one row.
+func (m *merging) orphan(t *table, r, doc row, place transcript.Span, quote string) error {
 	id := r.text("id")
 	m.clash(Conflict{Kind: ConflictOrphan, Table: t.name, Row: id}, quote, "", nil)
-	if t == memoTable {
-		return m.put(t, id, row{"about": string(codebook.RefDocument), "revision": nil, "char_start": nil, "char_end": nil})
+	set := row{"document_id": r["document_id"], "revision": doc["revision"], "code_id": r["code_id"], "coder_id": r["coder_id"],
+		"char_start": place.Start, "char_end": place.End, "quote": quote, "reason": string(codebook.StrayRevised), "created": r["created"], "deleted": 0}
+	memo := paragraphs(r.text("title"), r.text("body"))
+	if t == codingTable {
+		memo = r.text("memo")
+		memos, err := rowsOf(m.ctx, m.p.writer, memoTable, "coding_id = ? AND deleted = 0 ORDER BY created, id", id)
+		if err != nil {
+			return err
+		}
+		for _, one := range memos {
+			memo = paragraphs(memo, one.text("title"), one.text("body"))
+			if err := m.put(memoTable, one.text("id"), row{"deleted": 1}); err != nil {
+				return err
+			}
+		}
 	}
-	memos, err := m.strings("SELECT id FROM memo WHERE coding_id = ? AND deleted = 0 ORDER BY id", id)
+	set["memo"] = memo
+	if err := m.put(t, id, row{"deleted": 1}); err != nil {
+		return err
+	}
+	return m.put(quarantineTable, uuid.NewSHA1(uuid.NameSpaceOID, []byte("orphan\x00"+id+"\x00"+doc.text("text_hash"))).String(), set)
+}
+
+// speakers gives the turns of the current text the speakers that they name:
+// each copy's correction took away those that say nothing in its own text, and
+// may have numbered new ones alike.
+func (m *merging) speakers() error {
+	documents := map[string]bool{}
+	for _, at := range m.order {
+		id := at.id
+		if at.t == speakerTable {
+			r, _, err := m.get(speakerTable, at.id)
+			if err != nil {
+				return err
+			}
+			id = r.text("document_id")
+		}
+		if (at.t == speakerTable || at.t == documentTable) && !documents[id] {
+			documents[id] = true
+			if err := m.speakersOf(id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (m *merging) speakersOf(document string) error {
+	doc, _, err := m.get(documentTable, document)
+	if err != nil || !doc.live() {
+		return err
+	}
+	type named struct{ position int }
+	turns, err := list(m.ctx, m.p.writer, func(rows *sql.Rows, n *named) error { return rows.Scan(&n.position) },
+		`SELECT DISTINCT t.speaker FROM turn t JOIN revision r ON r.id = t.revision_id WHERE r.document_id = ? AND r.n = ? AND t.speaker >= 0 ORDER BY t.speaker`,
+		document, doc["revision"])
 	if err != nil {
 		return err
 	}
-	for _, one := range memos {
-		if err := m.put(memoTable, one, row{"about": string(codebook.RefDocument), "coding_id": nil, "document_id": doc.text("id")}); err != nil {
-			return err
-		}
-	}
-	if err := m.put(codingTable, id, row{"deleted": 1}); err != nil {
+	corrected, err := m.lastWrite(documentTable, document, "text_hash")
+	if err != nil {
 		return err
 	}
-	key := uuid.NewSHA1(uuid.NameSpaceOID, fmt.Appendf(nil, "orphan\x00%s\x00%v", id, r["revision"])).String()
-	return m.put(quarantineTable, key, row{"document_id": r["document_id"], "revision": r["revision"], "code_id": r["code_id"], "coder_id": r["coder_id"],
-		"char_start": r["char_start"], "char_end": r["char_end"], "quote": quote, "reason": string(strayRevised), "memo": r["memo"],
-		"created": r["created"], "deleted": 0})
+	for _, turn := range turns {
+		rows, err := rowsOf(m.ctx, m.p.writer, speakerTable, "document_id = ? AND position = ? ORDER BY deleted, id", document, turn.position)
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		stays := 0
+		for i, r := range rows {
+			var made bool
+			if err := m.act.row("SELECT EXISTS (SELECT 1 FROM change WHERE row = ? AND step = ? AND before IS NULL)", r.text("id"), corrected.step).Scan(&made); err != nil {
+				return err
+			}
+			if made {
+				stays = i
+			}
+		}
+		for i, r := range rows {
+			gone := 1
+			if i == stays {
+				gone = 0
+			}
+			if err := m.put(speakerTable, r.text("id"), row{"deleted": gone}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // quotes proves the codings that the merge touched. A log of an older version
@@ -177,7 +252,7 @@ func (m *merging) quotes() error {
 			if err != nil {
 				return err
 			}
-			if err := m.orphan(codingTable, r, doc, ""); err != nil {
+			if err := m.orphan(codingTable, r, doc, transcript.Span{}, ""); err != nil {
 				return err
 			}
 			continue

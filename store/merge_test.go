@@ -6,6 +6,8 @@ import (
 	"math/rand"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -81,8 +83,9 @@ func (f *field) everything() string {
 	f.t.Helper()
 	out := f.rowsOf("")
 	for _, query := range []string{
-		"SELECT document_id || ' ' || n || ' ' || text_hash || ' ' || chars || ' ' || turns FROM revision ORDER BY document_id, n",
-		"SELECT r.document_id || ' ' || r.n || ' ' || t.position || ' ' || t.speaker || ' ' || t.char_start || ' ' || t.char_end FROM turn t JOIN revision r ON r.id = t.revision_id ORDER BY r.document_id, r.n, t.position",
+		// Which of two texts that are not current has the number may differ.
+		"SELECT r.document_id || ' ' || coalesce(d.revision, '-') || ' ' || r.text_hash || ' ' || r.chars || ' ' || r.turns FROM revision r LEFT JOIN document d ON d.id = r.document_id AND d.revision = r.n AND d.deleted = 0 ORDER BY r.document_id, r.text_hash",
+		"SELECT r.document_id || ' ' || r.text_hash || ' ' || t.position || ' ' || t.speaker || ' ' || t.char_start || ' ' || t.char_end FROM turn t JOIN revision r ON r.id = t.revision_id ORDER BY r.document_id, r.text_hash, t.position",
 		"SELECT id || ' ' || kind || ' ' || state FROM step ORDER BY id",
 	} {
 		lines, err := list(ctx, f.readers, scanText, query)
@@ -347,6 +350,8 @@ func (w *walk) collide() error {
 			return w.Themes.Update(ctx, w.by, theme)
 		},
 		func() error { return w.Slots.Set(ctx, w.by, 1+w.r.Intn(3), code.ID) },
+		func() error { return w.correct(doc.ID) },
+		func() error { return w.correct(doc.ID) },
 		func() error { return w.Queries.Save(ctx, w.by, name, pick(w.r, []string{"steun", "regel*"})) },
 		func() error { _, err := w.Coders.Ensure(ctx, "Gast "+name); return err },
 		func() error {
@@ -365,6 +370,31 @@ func (w *walk) collide() error {
 		},
 	}
 	return acts[w.r.Intn(len(acts))]()
+}
+
+// correct gives a document another text: a word more, a word less, a new
+// speaker.
+func (w *walk) correct(id transcript.DocumentID) error {
+	doc, err := w.Documents.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	words := strings.SplitAfter(doc.Text.String(), " ")
+	at := w.r.Intn(len(words))
+	switch w.r.Intn(4) {
+	case 0:
+		words[at] = ""
+	case 1:
+		words[at] = pick(w.r, []string{"anders ", "heel 😀 ", "regels "})
+	case 2:
+		words = slices.Insert(words, at, pick(w.r, []string{"eigenlijk ", "ja ja "}))
+	default:
+		words = append(words, fmt.Sprintf("\n\n%s: Nog iets.\n\n", pick(w.r, []string{"Dhr. Bos", "Mw. Vis"})))
+	}
+	to := transcript.NewText(strings.Join(words, ""))
+	m := transcript.Diff(doc.Text, to)
+	_, err = w.Documents.Revise(ctx, w.by, doc.Revised(to, m), m)
+	return err
 }
 
 // mergeRounds lets three people work on copies and merge them pair by pair in

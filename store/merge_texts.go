@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
+	"veldwerk/codebook"
 	"veldwerk/transcript"
 )
 
@@ -148,10 +150,10 @@ func (m *merging) settleText(id string, held []stored) error {
 
 // renumber gives a revision another number. A revision never changes, so it is
 // written anew with all that hangs on it.
-func (m *merging) renumber(s stored, n int) error {
-	m.moved = append(m.moved, s.document)
-	m.p.texts.drop(s.document) // the number means another text from here on
-	done, err := m.act.run(`INSERT INTO revision (document_id, n, layout, source_id, text_hash, chars, turns, words, added, text)
+func (a *act) renumber(s stored, n int) error {
+	a.p.moved = append(a.p.moved, s.document)
+	a.p.texts.drop(s.document) // the number means another text from here on
+	done, err := a.run(`INSERT INTO revision (document_id, n, layout, source_id, text_hash, chars, turns, words, added, text)
 		SELECT document_id, ?, layout, source_id, text_hash, chars, turns, words, added, text FROM revision WHERE id = ?`, n, s.id)
 	if err != nil {
 		return err
@@ -165,16 +167,65 @@ func (m *merging) renumber(s stored, n int) error {
 			SELECT ?, position, n, speaker, char_start, char_end, label_start, label_end FROM turn WHERE revision_id = ?`,
 		"INSERT INTO anchor (revision_id, position, kind, char, value) SELECT ?, position, kind, char, value FROM anchor WHERE revision_id = ?",
 	} {
-		if err := m.exec(query, id, s.id); err != nil {
+		if err := a.exec(query, id, s.id); err != nil {
 			return err
 		}
 	}
 	for _, query := range []string{"DELETE FROM turn WHERE revision_id = ?", "DELETE FROM anchor WHERE revision_id = ?", "DELETE FROM revision WHERE id = ?"} {
-		if err := m.exec(query, s.id); err != nil {
+		if err := a.exec(query, s.id); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// numbered gives the number that a document's row names to the text that it
+// names by hash: a correction that is done again after a merge may have lost
+// its number to another.
+func (a *act) numbered(id string) error {
+	doc, _, err := a.get(documentTable, id)
+	if err != nil || !doc.live() {
+		return err
+	}
+	held, err := list(a.ctx, a.p.writer, scanStored, strings.Replace(storedQuery, "ORDER BY", "WHERE document_id = ? ORDER BY", 1), id)
+	if err != nil {
+		return err
+	}
+	n, hash := doc.number("revision"), doc.text("text_hash")
+	at := slices.IndexFunc(held, func(s stored) bool { return s.hash == hash })
+	if at < 0 || held[at].n == n {
+		return nil
+	}
+	for _, s := range held {
+		if s.n == n {
+			if err := a.renumber(s, aside(s.hash)); err != nil {
+				return err
+			}
+		}
+	}
+	return a.renumber(held[at], n)
+}
+
+// standsInText refuses an undo or redo that would give a coding back in a text
+// that took the place of its own in a merge.
+func (a *act) standsInText(at rowAt, r row) error {
+	if at.t != codingTable {
+		return nil
+	}
+	quote, err := a.quote(revisionOf(r), spanOf(r))
+	if errors.Is(err, ErrInvalid) || (err == nil && codebook.QuoteHash(quote) != r.text("quote_hash")) {
+		return a.changedSince(r.text("document_id"))
+	}
+	return err
+}
+
+// forgetMoved takes texts out of memory whose number changed its meaning, in
+// an act that was done or taken back.
+func (p *Project) forgetMoved() {
+	for _, id := range p.moved {
+		p.texts.drop(id)
+	}
+	p.moved = nil
 }
 
 func (m *merging) takeText(s stored, sources map[int64]int64) (int64, error) {

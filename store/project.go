@@ -68,6 +68,7 @@ type Project struct {
 	statements map[string]prepared
 
 	texts texts
+	moved []string // documents of which a revision's number means another text since the act began
 }
 
 // Create makes a new project file; an existing file is never touched
