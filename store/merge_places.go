@@ -34,22 +34,28 @@ func (m *merging) places() error {
 }
 
 // placesOfLost moves what stands in a text that lost its number to another.
+// Which text a row counts in follows from its quote, and where that fits both,
+// or there is none, from who wrote it: the device that made the text that lost.
 func (m *merging) placesOfLost(maps map[[2]string]transcript.Mapping) error {
 	for _, c := range m.clashes {
+		author, err := m.authorOf(c)
+		if err != nil {
+			return err
+		}
 		for _, t := range []*table{codingTable, memoTable, quarantineTable} {
-			ids, err := m.strings("SELECT id FROM "+t.quoted()+" WHERE document_id = ? AND revision = ? AND char_end IS NOT NULL AND deleted = 0 ORDER BY id", c.document, c.n)
+			rows, err := rowsOf(m.ctx, m.p.writer, t, "document_id = ? AND revision = ? AND char_end IS NOT NULL AND deleted = 0 ORDER BY id", c.document, c.n)
 			if err != nil {
 				return err
 			}
-			for _, id := range ids {
-				by, err := m.lastWrite(t, id, "revision")
+			for _, r := range rows {
+				lost, err := m.inLost(t, r, c, author)
 				if err != nil {
 					return err
 				}
-				if by.step == m.step || m.came(rowAt{t, id}, &by) == c.ours {
+				if !lost {
 					continue
 				}
-				if err := m.follows(t, id, c.lost[0], maps); err != nil {
+				if err := m.follows(t, r.text("id"), c.lost[0], maps); err != nil {
 					return err
 				}
 			}
@@ -57,6 +63,43 @@ func (m *merging) placesOfLost(maps map[[2]string]transcript.Mapping) error {
 	}
 	m.clashes = nil
 	return nil
+}
+
+// authorOf is the change that made the text that lost.
+func (m *merging) authorOf(c clash) (link, error) {
+	changes, err := m.changesOf(rowAt{documentTable, c.document})
+	for _, one := range changes {
+		after, err := decode(one.after)
+		if err != nil {
+			return link{}, err
+		}
+		if after["text_hash"] == c.lost[0] {
+			return one, nil
+		}
+	}
+	return link{}, err
+}
+
+// inLost says whether a row counts in the text that lost.
+func (m *merging) inLost(t *table, r row, c clash, author link) (bool, error) {
+	if t == codingTable {
+		fits, err := m.quote(revisionOf(r), spanOf(r))
+		if err != nil && !errors.Is(err, ErrInvalid) {
+			return false, err
+		}
+		if err != nil || codebook.QuoteHash(fits) != r.text("quote_hash") {
+			return true, nil
+		}
+		text, hash, err := m.madeIn(r, c.lost[0])
+		if err != nil {
+			return false, err
+		}
+		if span := spanOf(r); hash == "" || !text.Whole().Covers(span) || text.Slice(span) != fits {
+			return false, nil
+		}
+	}
+	by, err := m.lastWrite(t, r.text("id"), "revision")
+	return by.step != "" && by.act != "merge" && by.device == author.device && by.hlc >= author.hlc, err
 }
 
 // follows moves a coding or a memo about a passage from the text that it was

@@ -109,11 +109,14 @@ func aside(hash string) int {
 // settleText gives the number that the document's row names to its text.
 func (m *merging) settleText(id string, held []stored) error {
 	doc, _, err := m.get(documentTable, id)
-	if err != nil || !doc.live() || m.erased[id] {
+	if err != nil || doc == nil || m.erased[id] {
 		return err
 	}
 	n, hash := doc.number("revision"), doc.text("text_hash")
 	at := slices.IndexFunc(held, func(s stored) bool { return s.hash == hash })
+	if at < 0 && !doc.live() {
+		return nil // erased in the other copy
+	}
 	if at < 0 {
 		return &CopyError{fmt.Errorf("text of document %q: %w", id, ErrDamaged)}
 	}
@@ -184,7 +187,7 @@ func (a *act) renumber(s stored, n int) error {
 // its number to another.
 func (a *act) numbered(id string) error {
 	doc, _, err := a.get(documentTable, id)
-	if err != nil || !doc.live() {
+	if err != nil || doc == nil {
 		return err
 	}
 	held, err := list(a.ctx, a.p.writer, scanStored, strings.Replace(storedQuery, "ORDER BY", "WHERE document_id = ? ORDER BY", 1), id)
