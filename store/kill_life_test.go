@@ -280,7 +280,12 @@ func (l *life) reopen() error {
 	if err := l.Close(); err != nil {
 		return err
 	}
-	p, err := Open(ctx, l.info.Path, l.opt)
+	steps, err := laterSchema()
+	if err != nil {
+		return err
+	}
+	// The schema that the project is in is this program's.
+	p, err := open(ctx, l.info.Path, l.opt, steps[:l.info.Schema])
 	if err == nil {
 		l.Project = p
 	}
