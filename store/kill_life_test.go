@@ -36,8 +36,12 @@ func (p *Project) keeps(ctx context.Context, m mark) error {
 		if err := p.readers.QueryRowContext(ctx, "SELECT lower(hex(hash)) FROM change WHERE n = ?", m.n).Scan(&hash); err != nil {
 			return fmt.Errorf("acknowledged change %d: %w", m.n, err)
 		}
-		if hash != m.hash {
-			return fmt.Errorf("acknowledged change %d is another one", m.n)
+		var before int64 // changes of other devices have chains of their own
+		if err := p.readers.QueryRowContext(ctx, "SELECT count(*) FROM change WHERE n <= ?", m.n).Scan(&before); err != nil {
+			return err
+		}
+		if hash != m.hash || before != m.n {
+			return fmt.Errorf("acknowledged change %d is another one, or not all before it are there: %d", m.n, before)
 		}
 	}
 	var after, half int

@@ -190,9 +190,9 @@ func (j *judge) judge(i *image) error {
 	if i.point%j.deep == 0 {
 		return p.whole(ctx, i.mark)
 	}
-	tried := &trial{q: p.readers}
-	if err := integrity(ctx, tried); err != nil || len(tried.Findings) > 0 {
-		return errors.Join(err, fmt.Errorf("%v", tried.Findings))
+	var verdict string
+	if err := p.readers.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&verdict); err != nil || verdict != "ok" {
+		return errors.Join(err, errors.New(verdict))
 	}
 	return p.keeps(ctx, i.mark)
 }
