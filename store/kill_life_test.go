@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -44,17 +45,22 @@ func (p *Project) keeps(ctx context.Context, m mark) error {
 			return fmt.Errorf("acknowledged change %d is another one, or not all before it are there: %d", m.n, before)
 		}
 	}
-	var after, half int
-	if err := p.readers.QueryRowContext(ctx, "SELECT count(DISTINCT step) FROM change WHERE n > ?", m.n).Scan(&after); err != nil {
+	var after, half, part int
+	err := p.readers.QueryRowContext(ctx, "SELECT count(DISTINCT step) FROM change WHERE n > ? AND device NOT LIKE 'other-%'", m.n).Scan(&after)
+	if err != nil {
 		return err
 	}
-	err := p.readers.QueryRowContext(ctx, `SELECT count(*) FROM change c LEFT JOIN step s ON s.id = c.step
+	err = p.readers.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT device FROM step WHERE device LIKE 'other-%' GROUP BY device HAVING count(*) <> ?)", brought).Scan(&part)
+	if err != nil {
+		return err
+	}
+	err = p.readers.QueryRowContext(ctx, `SELECT count(*) FROM change c LEFT JOIN step s ON s.id = c.step
 		WHERE s.id IS NULL OR s.rows <> (SELECT count(*) FROM change x WHERE x.step = s.id)`).Scan(&half)
 	if err != nil {
 		return err
 	}
-	if after > 1 || half > 0 {
-		return fmt.Errorf("%d steps after the last acknowledged one, %d changes of half steps", after, half)
+	if after > 1 || half > 0 || part > 0 {
+		return fmt.Errorf("%d steps after the last acknowledged one, %d changes of half steps, %d merges in part", after, half, part)
 	}
 	return nil
 }
@@ -115,6 +121,8 @@ var everyAct = []struct {
 	}},
 	{"import", 2, (*life).take},
 	{"backup", 1, (*life).backUp},
+	{"correction of a text", 2, (*life).revise},
+	{"merge of copies", 1, (*life).merge},
 	{"closing and opening", 1, (*life).reopen},
 }
 
@@ -294,4 +302,55 @@ func (l *life) reopen() error {
 		l.Project = p
 	}
 	return err
+}
+
+// revise puts a word into a text that was coded, or takes one out.
+func (l *life) revise() error {
+	info, _, err := l.places()
+	if err != nil {
+		return err
+	}
+	doc, err := l.Documents.Get(ctx, info.ID)
+	if err != nil {
+		return err
+	}
+	old := doc.Text.String()
+	text := strings.Replace(old, "in de wijk", "in onze eigen wijk", 1+l.r.Intn(3))
+	if text == old {
+		text = strings.Replace(old, "onze eigen ", "", 1)
+	}
+	m := transcript.Diff(doc.Text, transcript.NewText(text))
+	_, err = l.Documents.Revise(ctx, l.by, doc.Revised(transcript.NewText(text), m), m)
+	return err
+}
+
+// brought is how many acts another copy brings: all or none are there.
+const brought = 3
+
+// merge takes in a copy in which somebody worked on another machine.
+func (l *life) merge() error {
+	path := filepath.Join(filepath.Dir(l.info.Path), fmt.Sprintf("collega-%d-%d", l.seed, l.n))
+	if err := l.Backup(ctx, path); err != nil {
+		return err
+	}
+	opt := l.opt
+	opt.Device = "other-" + l.opt.NewID().String()
+	steps, err := laterSchema()
+	if err != nil {
+		return err
+	}
+	other, err := open(ctx, path, opt, steps[:l.info.Schema])
+	if err != nil {
+		return err
+	}
+	for n := 0; n < brought && err == nil; n++ {
+		_, err = other.Memos.Add(ctx, l.by, codebook.Memo{Title: fmt.Sprint("van elders ", n), Body: "Gezien."})
+	}
+	if err = errors.Join(err, other.Close()); err != nil {
+		return err
+	}
+	if _, err := l.Merge(ctx, l.by, path, MergeOptions{}); err != nil {
+		return err
+	}
+	return os.Remove(path)
 }
