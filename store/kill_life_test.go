@@ -32,21 +32,12 @@ func (p *Project) lastMark(ctx context.Context) (mark, error) {
 // most one step after it, and no step that is half there. The mark of nothing
 // is kept by every project.
 func (p *Project) keeps(ctx context.Context, m mark) error {
-	if m.n > 0 {
-		var hash string
-		if err := p.readers.QueryRowContext(ctx, "SELECT lower(hex(hash)) FROM change WHERE n = ?", m.n).Scan(&hash); err != nil {
-			return fmt.Errorf("acknowledged change %d: %w", m.n, err)
-		}
-		var before int64 // changes of other devices have chains of their own
-		if err := p.readers.QueryRowContext(ctx, "SELECT count(*) FROM change WHERE n <= ?", m.n).Scan(&before); err != nil {
-			return err
-		}
-		if hash != m.hash || before != m.n {
-			return fmt.Errorf("acknowledged change %d is another one, or not all before it are there: %d", m.n, before)
-		}
+	err := p.has(ctx, m)
+	if err != nil {
+		return err
 	}
 	var after, half, part int
-	err := p.readers.QueryRowContext(ctx, "SELECT count(DISTINCT step) FROM change WHERE n > ? AND device NOT LIKE 'other-%'", m.n).Scan(&after)
+	err = p.readers.QueryRowContext(ctx, "SELECT count(DISTINCT step) FROM change WHERE n > ? AND device NOT LIKE 'other-%'", m.n).Scan(&after)
 	if err != nil {
 		return err
 	}
@@ -61,6 +52,25 @@ func (p *Project) keeps(ctx context.Context, m mark) error {
 	}
 	if after > 1 || half > 0 || part > 0 {
 		return fmt.Errorf("%d steps after the last acknowledged one, %d changes of half steps, %d merges in part", after, half, part)
+	}
+	return nil
+}
+
+// has proves that a project has everything up to a mark.
+func (p *Project) has(ctx context.Context, m mark) error {
+	if m.n == 0 {
+		return nil
+	}
+	var hash string
+	if err := p.readers.QueryRowContext(ctx, "SELECT lower(hex(hash)) FROM change WHERE n = ?", m.n).Scan(&hash); err != nil {
+		return fmt.Errorf("acknowledged change %d: %w", m.n, err)
+	}
+	var before int64 // changes of other devices have chains of their own
+	if err := p.readers.QueryRowContext(ctx, "SELECT count(*) FROM change WHERE n <= ?", m.n).Scan(&before); err != nil {
+		return err
+	}
+	if hash != m.hash || before != m.n {
+		return fmt.Errorf("acknowledged change %d is another one, or not all before it are there: %d", m.n, before)
 	}
 	return nil
 }
@@ -87,7 +97,8 @@ type life struct {
 	opt  Options
 	to   io.Writer
 
-	n int // acts so far
+	n      int  // acts so far
+	others bool // other processes write too: what was there a moment ago may be gone
 }
 
 func liveIn(p *Project, opt Options, seed int64, to io.Writer) (*life, error) {
@@ -148,6 +159,9 @@ func (l *life) do(name string, act func(l *life) error) error {
 	var duplicate *DuplicateError
 	err := act(l)
 	if errors.Is(err, ErrNothing) || errors.As(err, &since) || errors.As(err, &duplicate) {
+		err = nil
+	}
+	if l.others && (errors.Is(err, ErrNotFound) || errors.Is(err, ErrInvalid) || errors.Is(err, ErrBusy) || errors.Is(err, ErrRevised)) {
 		err = nil
 	}
 	if err != nil {
