@@ -49,6 +49,8 @@ func child(task []string) error {
 		return hold(task[1], task[2])
 	case "leave":
 		return withoutLeave(task[1])
+	case "keep":
+		return keepAndRestore(task[1])
 	case "full":
 		return whenFull(filepath.Dir(task[1]), task[2])
 	case "import":
