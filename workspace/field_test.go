@@ -52,7 +52,7 @@ func child(task []string) error {
 	case "keep":
 		return keepAndRestore(task[1])
 	case "full":
-		return whenFull(filepath.Dir(task[1]), task[2])
+		return whenFull(filepath.Dir(task[1]), task[2], task[3])
 	case "import":
 		return importAll(task[1], task[2])
 	case "write":
