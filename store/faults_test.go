@@ -27,9 +27,11 @@ func endure(path, acts string) error {
 		if err != nil {
 			return err
 		}
-		if l, err = liveIn(p, env.options(), 1, os.Stdout); err != nil {
+		made, err := liveIn(p, env.options(), 1, os.Stdout)
+		if err != nil {
 			return errors.Join(err, p.Close())
 		}
+		l = made
 		return nil
 	}
 	n, err := 0, open()

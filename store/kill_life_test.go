@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -31,26 +32,45 @@ func (p *Project) lastMark(ctx context.Context) (mark, error) {
 // most one step after it, and no step that is half there. The mark of nothing
 // is kept by every project.
 func (p *Project) keeps(ctx context.Context, m mark) error {
-	if m.n > 0 {
-		var hash string
-		if err := p.readers.QueryRowContext(ctx, "SELECT lower(hex(hash)) FROM change WHERE n = ?", m.n).Scan(&hash); err != nil {
-			return fmt.Errorf("acknowledged change %d: %w", m.n, err)
-		}
-		if hash != m.hash {
-			return fmt.Errorf("acknowledged change %d is another one", m.n)
-		}
-	}
-	var after, half int
-	if err := p.readers.QueryRowContext(ctx, "SELECT count(DISTINCT step) FROM change WHERE n > ?", m.n).Scan(&after); err != nil {
+	err := p.has(ctx, m)
+	if err != nil {
 		return err
 	}
-	err := p.readers.QueryRowContext(ctx, `SELECT count(*) FROM change c LEFT JOIN step s ON s.id = c.step
+	var after, half, part int
+	err = p.readers.QueryRowContext(ctx, "SELECT count(DISTINCT step) FROM change WHERE n > ? AND device NOT LIKE 'other-%'", m.n).Scan(&after)
+	if err != nil {
+		return err
+	}
+	err = p.readers.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT device FROM step WHERE device LIKE 'other-%' GROUP BY device HAVING count(*) <> ?)", brought).Scan(&part)
+	if err != nil {
+		return err
+	}
+	err = p.readers.QueryRowContext(ctx, `SELECT count(*) FROM change c LEFT JOIN step s ON s.id = c.step
 		WHERE s.id IS NULL OR s.rows <> (SELECT count(*) FROM change x WHERE x.step = s.id)`).Scan(&half)
 	if err != nil {
 		return err
 	}
-	if after > 1 || half > 0 {
-		return fmt.Errorf("%d steps after the last acknowledged one, %d changes of half steps", after, half)
+	if after > 1 || half > 0 || part > 0 {
+		return fmt.Errorf("%d steps after the last acknowledged one, %d changes of half steps, %d merges in part", after, half, part)
+	}
+	return nil
+}
+
+// has proves that a project has everything up to a mark.
+func (p *Project) has(ctx context.Context, m mark) error {
+	if m.n == 0 {
+		return nil
+	}
+	var hash string
+	if err := p.readers.QueryRowContext(ctx, "SELECT lower(hex(hash)) FROM change WHERE n = ?", m.n).Scan(&hash); err != nil {
+		return fmt.Errorf("acknowledged change %d: %w", m.n, err)
+	}
+	var before int64 // changes of other devices have chains of their own
+	if err := p.readers.QueryRowContext(ctx, "SELECT count(*) FROM change WHERE n <= ?", m.n).Scan(&before); err != nil {
+		return err
+	}
+	if hash != m.hash || before != m.n {
+		return fmt.Errorf("acknowledged change %d is another one, or not all before it are there: %d", m.n, before)
 	}
 	return nil
 }
@@ -77,7 +97,8 @@ type life struct {
 	opt  Options
 	to   io.Writer
 
-	n int // acts so far
+	n      int  // acts so far
+	others bool // other processes write too: what was there a moment ago may be gone
 }
 
 func liveIn(p *Project, opt Options, seed int64, to io.Writer) (*life, error) {
@@ -111,6 +132,8 @@ var everyAct = []struct {
 	}},
 	{"import", 2, (*life).take},
 	{"backup", 1, (*life).backUp},
+	{"correction of a text", 2, (*life).revise},
+	{"merge of copies", 1, (*life).merge},
 	{"closing and opening", 1, (*life).reopen},
 }
 
@@ -136,6 +159,9 @@ func (l *life) do(name string, act func(l *life) error) error {
 	var duplicate *DuplicateError
 	err := act(l)
 	if errors.Is(err, ErrNothing) || errors.As(err, &since) || errors.As(err, &duplicate) {
+		err = nil
+	}
+	if l.others && (errors.Is(err, ErrNotFound) || errors.Is(err, ErrInvalid) || errors.Is(err, ErrBusy) || errors.Is(err, ErrRevised)) {
 		err = nil
 	}
 	if err != nil {
@@ -280,9 +306,65 @@ func (l *life) reopen() error {
 	if err := l.Close(); err != nil {
 		return err
 	}
-	p, err := Open(ctx, l.info.Path, l.opt)
+	steps, err := laterSchema()
+	if err != nil {
+		return err
+	}
+	// The schema that the project is in is this program's.
+	p, err := open(ctx, l.info.Path, l.opt, steps[:l.info.Schema])
 	if err == nil {
 		l.Project = p
 	}
 	return err
+}
+
+// revise puts a word into a text that was coded, or takes one out.
+func (l *life) revise() error {
+	info, _, err := l.places()
+	if err != nil {
+		return err
+	}
+	doc, err := l.Documents.Get(ctx, info.ID)
+	if err != nil {
+		return err
+	}
+	old := doc.Text.String()
+	text := strings.Replace(old, "in de wijk", "in onze eigen wijk", 1+l.r.Intn(3))
+	if text == old {
+		text = strings.Replace(old, "onze eigen ", "", 1)
+	}
+	m := transcript.Diff(doc.Text, transcript.NewText(text))
+	_, err = l.Documents.Revise(ctx, l.by, doc.Revised(transcript.NewText(text), m), m)
+	return err
+}
+
+// brought is how many acts another copy brings: all or none are there.
+const brought = 3
+
+// merge takes in a copy in which somebody worked on another machine.
+func (l *life) merge() error {
+	path := filepath.Join(filepath.Dir(l.info.Path), fmt.Sprintf("collega-%d-%d", l.seed, l.n))
+	if err := l.Backup(ctx, path); err != nil {
+		return err
+	}
+	opt := l.opt
+	opt.Device = "other-" + l.opt.NewID().String()
+	steps, err := laterSchema()
+	if err != nil {
+		return err
+	}
+	other, err := open(ctx, path, opt, steps[:l.info.Schema])
+	if err != nil {
+		return err
+	}
+	for n := 0; n < brought && err == nil; n++ {
+		_, err = other.Memos.Add(ctx, l.by, codebook.Memo{Title: fmt.Sprint("van elders ", n), Body: "Gezien."})
+	}
+	if err = errors.Join(err, other.Close()); err != nil {
+		return err
+	}
+	if _, err := l.Merge(ctx, l.by, path, MergeOptions{}); err != nil {
+		return err
+	}
+	return os.Remove(path)
 }

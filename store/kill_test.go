@@ -42,8 +42,8 @@ func child(task []string) int {
 		err = codeUntilKilled(task[1], task[2])
 	case "take":
 		err = takeUntilKilled(task[1])
-	case "live", "migrate":
-		err = liveUntilKilled(task[1], task[2], task[0] == "migrate")
+	case "live", "migrate", "live together":
+		err = liveUntilKilled(task[1], task[2], task[0] == "migrate", task[0] == "live together")
 	case "fill":
 		err = fillOverAndOver(task[1], task[2])
 	case "endure":

@@ -9,16 +9,19 @@ import (
 	"maps"
 	"math/rand"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
 
 // liveUntilKilled does acts of every kind in a project; later brings it to a
-// later schema first.
-func liveUntilKilled(path, seed string, later bool) error {
+// later schema first, others that it is not alone.
+func liveUntilKilled(path, seed string, later, others bool) error {
 	n, err := strconv.ParseInt(seed, 10, 64)
 	if err != nil {
 		return err
@@ -38,6 +41,9 @@ func liveUntilKilled(path, seed string, later bool) error {
 		return err
 	}
 	l, err := liveIn(p, childOptions(), n, os.Stdout)
+	if err == nil {
+		l.others = others
+	}
 	for err == nil {
 		err = l.step()
 	}
@@ -244,4 +250,77 @@ func migrations(t *testing.T, rounds int) {
 	}
 	w.report(rounds)
 	t.Logf("killed in schema 1: %d times, 2: %d, 3: %d", at[1], at[2], at[3])
+}
+
+// TestTwoAtOnce lets two children write one project without knowing of each
+// other, while one of them is stopped (SIGSTOP) and goes on (SIGCONT) at any
+// moment, in the middle of a commit too; at last both are killed. Nothing that
+// either acknowledged is lost.
+func TestTwoAtOnce(t *testing.T) {
+	twoAtOnce(t, 15)
+}
+
+func twoAtOnce(t *testing.T, each int) {
+	w := newWork(t, 1, inMemory)
+	var said [2]image
+	var acts [2]int
+	var children [2]*exec.Cmd
+	var all sync.WaitGroup
+	for i := range children {
+		cmd, lines := startChild(t, os.Args[0], "live together", w.path, fmt.Sprint(w.r.Int63()))
+		must(t, cmd.Start())
+		children[i] = cmd
+		said[i].copies = map[string]mark{}
+		all.Go(func() {
+			for lines.Scan() && acts[i] < each {
+				if lines.Text() == "begin" {
+					continue
+				}
+				if err := said[i].hear(lines.Text()); err != nil {
+					t.Error(err)
+					return
+				}
+				acts[i]++
+			}
+			_ = cmd.Process.Kill()
+			for lines.Scan() {
+				_ = said[i].hear(lines.Text())
+			}
+		})
+	}
+	done := make(chan bool)
+	go func() { all.Wait(); close(done) }()
+	stops := 0
+	for stopped := false; ; {
+		select {
+		case <-done:
+			for i, cmd := range children {
+				if err := cmd.Wait(); cmd.ProcessState.Exited() {
+					t.Errorf("child %d ended by itself: %v", i, err)
+				}
+			}
+			p, err := Open(ctx, w.path, childOptions())
+			must(t, err)
+			defer func() { _ = p.Close() }()
+			for i := range said {
+				if err := p.has(ctx, said[i].mark); err != nil {
+					t.Errorf("child %d: %v", i, err)
+				}
+			}
+			r, err := p.Check(ctx)
+			must(t, err)
+			if !r.OK {
+				t.Errorf("check: %+v", r.Findings)
+			}
+			t.Logf("%d and %d acknowledged acts at once, stopped %d times", acts[0], acts[1], stops)
+			return
+		case <-time.After(time.Duration(w.r.Intn(20)) * time.Millisecond): // the moment is the test itself
+			if stopped = !stopped; stopped {
+				stops++
+				_ = children[0].Process.Signal(syscall.SIGSTOP)
+			} else {
+				_ = children[0].Process.Signal(syscall.SIGCONT)
+			}
+		}
+	}
 }

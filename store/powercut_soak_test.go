@@ -16,7 +16,7 @@ func TestRecordTrace(t *testing.T) {
 	if path := os.Getenv("VELDWERK_RECORD"); path != "" {
 		must(t, made.write(path))
 	}
-	cut(t, &powerCuts{trace: made, seed: 7, draws: 4, every: 1}, 1)
+	cut(t, &powerCuts{trace: made, seed: 7, draws: 4, share: 100}, 1)
 }
 
 // TestPowerCutLong makes 100,000 different images of the committed trace.
@@ -25,7 +25,7 @@ func TestPowerCutLong(t *testing.T) {
 	must(t, err)
 	opened := 0
 	for seed := int64(100); opened < 100_000 && !t.Failed(); seed++ {
-		c := &powerCuts{trace: made, seed: seed, draws: 12, every: 1}
+		c := &powerCuts{trace: made, seed: seed, draws: 12, share: 100}
 		cut(t, c, 4)
 		opened += c.opened
 	}

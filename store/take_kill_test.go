@@ -42,7 +42,7 @@ func TestKilledWhileTaking(t *testing.T) {
 	must(t, err)
 	must(t, p.Close())
 	r := rand.New(rand.NewSource(time.Now().UnixNano()))
-	for range 8 {
+	for range 4 {
 		cmd, lines := startChild(t, os.Args[0], "take", path)
 		must(t, cmd.Start())
 		if !lines.Scan() {

@@ -49,8 +49,10 @@ func child(task []string) error {
 		return hold(task[1], task[2])
 	case "leave":
 		return withoutLeave(task[1])
+	case "keep":
+		return keepAndRestore(task[1])
 	case "full":
-		return whenFull(filepath.Dir(task[1]), task[2])
+		return whenFull(filepath.Dir(task[1]), task[2], task[3])
 	case "import":
 		return importAll(task[1], task[2])
 	case "write":

@@ -1,11 +1,13 @@
 package workspace
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -17,7 +19,11 @@ import (
 // nothing half, what was done before is there, and after room is made the same
 // workspace goes on. One child has a real disk of 4 MB, if mounting is allowed
 // here; the other a limit on the size of files, which is always allowed.
-func TestFullDisk(t *testing.T) {
+func TestFullDisk(t *testing.T) { fullDisk(t, 0) }
+
+// fullDisk leaves some bytes each time: the work then ends at another place,
+// in a journal, a page, the index or a file of the state folder.
+func fullDisk(t *testing.T, left ...int64) {
 	common := []string{
 		"coding: %s, as many codings as acknowledged, sound",
 		"import: %s after 0 documents",
@@ -27,39 +33,41 @@ func TestFullDisk(t *testing.T) {
 		"closed <nil>",
 	}
 	for _, way := range []struct{ name, id string }{{"disk", "error.full"}, {"limit", "error.disk"}} {
-		t.Run(way.name, func(t *testing.T) {
-			attr := &syscall.SysProcAttr{}
-			if way.name == "disk" {
-				attr.Unshareflags = syscall.CLONE_NEWNS
-				if uid := os.Geteuid(); uid != 0 {
-					attr.Cloneflags = syscall.CLONE_NEWUSER
-					attr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: uid, Size: 1}}
-					attr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getegid(), Size: 1}}
+		for _, bytes := range left {
+			t.Run(fmt.Sprintf("%s, %d left", way.name, bytes), func(t *testing.T) {
+				attr := &syscall.SysProcAttr{}
+				if way.name == "disk" {
+					attr.Unshareflags = syscall.CLONE_NEWNS
+					if uid := os.Geteuid(); uid != 0 {
+						attr.Cloneflags = syscall.CLONE_NEWUSER
+						attr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: uid, Size: 1}}
+						attr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getegid(), Size: 1}}
+					}
+					probe := startable(attr)
+					if !probe {
+						t.Log("NOT RUN: no disk can be mounted here; the limit stands in for it")
+						return
+					}
 				}
-				probe := startable(attr)
-				if !probe {
-					t.Log("no disk can be mounted here; the limit stands in for it")
-					return
+				_, lines := start(t, os.Args[0], attr, "full", filepath.Join(t.TempDir(), "x"), way.name, fmt.Sprint(bytes))
+				var want []string
+				for _, line := range common {
+					if strings.Contains(line, "%s") {
+						line = fmt.Sprintf(line, way.id)
+					}
+					want = append(want, line)
 				}
-			}
-			_, lines := start(t, os.Args[0], attr, "full", filepath.Join(t.TempDir(), "x"), way.name)
-			var want []string
-			for _, line := range common {
-				if strings.Contains(line, "%s") {
-					line = fmt.Sprintf(line, way.id)
+				var got []string
+				for lines.Scan() {
+					if lines.Text() == "no disk" {
+						t.Log("NOT RUN: no disk can be mounted here; the limit stands in for it")
+						return
+					}
+					got = append(got, lines.Text())
 				}
-				want = append(want, line)
-			}
-			var got []string
-			for lines.Scan() {
-				if lines.Text() == "no disk" {
-					t.Log("no disk can be mounted here; the limit stands in for it")
-					return
-				}
-				got = append(got, lines.Text())
-			}
-			same(t, "child", strings.Join(got, "\n"), strings.Join(want, "\n"))
-		})
+				same(t, "child", strings.Join(got, "\n"), strings.Join(want, "\n"))
+			})
+		}
 	}
 }
 
@@ -77,6 +85,7 @@ func startable(attr *syscall.SysProcAttr) bool {
 type fillable struct {
 	home string
 	how  string
+	left int64 // bytes
 }
 
 func (d fillable) mount() bool {
@@ -90,18 +99,20 @@ func (d fillable) fill(project string) error {
 		if err != nil {
 			return err
 		}
-		return syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: uint64(info.Size()), Max: ^uint64(0)})
+		return syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: uint64(info.Size() + d.left), Max: ^uint64(0)})
 	}
 	f, err := os.Create(filepath.Join(d.home, "filler"))
 	if err != nil {
 		return err
 	}
+	size := int64(0)
 	for n := 1 << 16; n > 0; {
-		if _, err := f.Write(make([]byte, n)); err != nil {
+		wrote, err := f.Write(make([]byte, n))
+		if size += int64(wrote); err != nil {
 			n /= 2
 		}
 	}
-	return f.Close()
+	return errors.Join(f.Truncate(max(0, size-d.left)), f.Close())
 }
 
 func (d fillable) free() error {
@@ -111,8 +122,12 @@ func (d fillable) free() error {
 	return os.Remove(filepath.Join(d.home, "filler"))
 }
 
-func whenFull(home, how string) error {
-	d := fillable{home, how}
+func whenFull(home, how, left string) error {
+	bytes, err := strconv.ParseInt(left, 10, 64)
+	if err != nil {
+		return err
+	}
+	d := fillable{home, how, bytes}
 	if !d.mount() {
 		say("no disk")
 		return nil

@@ -1,0 +1,25 @@
+//go:build soak && linux
+
+package store
+
+import (
+	"fmt"
+	"testing"
+)
+
+// TestFaultsOfTheDiskLong makes each of the first 200 calls of every kind fail:
+// once, from there on for ever, and again and again.
+func TestFaultsOfTheDiskLong(t *testing.T) {
+	f := newFailing(t, 24)
+	var all []refusal
+	counts := f.calls()
+	for _, call := range injected {
+		for n := 1; n <= min(200, counts[call]); n++ {
+			errno := errnos(call)[n%len(errnos(call))]
+			for _, when := range []string{"%d", "%d+", "%d+7"} {
+				all = append(all, refusal{call, errno, fmt.Sprintf(when, n)})
+			}
+		}
+	}
+	f.each(all)
+}
