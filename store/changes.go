@@ -62,7 +62,10 @@ var subjects = map[string]string{
 	"query":      "SELECT name FROM query WHERE id = ?",
 }
 
-const stepColumns = "id, coder, at, act, rows, coalesce(undoes, ''), state > 0 AND kind = 'act', coalesce(document, ''), about_table, about_row"
+// A step that was passed by because of an erasure is not undone: its last word
+// is not an undo.
+const stepColumns = `id, coder, at, act, rows, coalesce(undoes, ''), state > 0 AND kind = 'act' AND
+	coalesce((SELECT u.kind FROM step u WHERE u.undoes = step.id ORDER BY u.hlc DESC LIMIT 1), '') = 'undo', coalesce(document, ''), about_table, about_row`
 
 type stepRow struct {
 	Step
@@ -109,7 +112,8 @@ func steps(ctx context.Context, q querier, where string, args ...any) ([]Step, e
 }
 
 // Steps lists the newest first, at most limit (0: all), older than the step
-// before ("": from the newest). The making of a coder is logged but no step.
+// before ("": from the newest). The making of a coder is logged but no step;
+// an erasure can't be undone but is one.
 func (c *Changes) Steps(ctx context.Context, limit int, before string) ([]Step, error) {
 	if limit <= 0 {
 		limit = -1
@@ -124,7 +128,7 @@ func (c *Changes) Steps(ctx context.Context, limit int, before string) ([]Step, 
 		}
 		var err error
 		// Two devices may have the same clock: the id decides between them.
-		out, err = steps(ctx, q, "WHERE (hlc, id) < (?, ?) AND kind <> 'keep' ORDER BY hlc DESC, id DESC LIMIT ?", older, before, limit)
+		out, err = steps(ctx, q, "WHERE (hlc, id) < (?, ?) AND (kind <> 'keep' OR act IN ('forget', 'forget-history')) ORDER BY hlc DESC, id DESC LIMIT ?", older, before, limit)
 		return err
 	})
 	return out, err
