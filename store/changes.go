@@ -144,3 +144,14 @@ func (c *Changes) All(ctx context.Context) ([]Change, error) {
 		return err
 	}, "SELECT device, seq, step, coder, at, act, tbl, row, coalesce(before, ''), after, hash FROM change ORDER BY "+lastWriter)
 }
+
+// Erasures lists the steps that erased, the newest first.
+func (c *Changes) Erasures(ctx context.Context) ([]Step, error) {
+	var out []Step
+	err := c.p.view(ctx, func(q querier) error {
+		var err error
+		out, err = steps(ctx, q, "WHERE act IN ('forget', 'forget-history') ORDER BY hlc DESC, id DESC")
+		return err
+	})
+	return out, err
+}

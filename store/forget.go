@@ -37,7 +37,7 @@ type Who struct {
 }
 
 // Erasure is what Forget erased, counted, and what it could not decide about.
-// It holds no name but in Mentions.
+// Names and Mentions hold names: they are for the screen, not to be kept.
 type Erasure struct {
 	Step        string // "" when nothing was written
 	Documents   int
@@ -54,6 +54,9 @@ type Erasure struct {
 	Unused      int // rows that nobody saw any more and that held a name
 	Bodies      int // former texts that only the log pointed at
 	Touched     []transcript.DocumentID
+	Whole       []transcript.DocumentID // of these, those that went whole
+	Rows        []string                // ids of the rows that were emptied
+	Names       []string                // folded, that were looked for
 	Mentions    []Mention
 }
 
@@ -120,16 +123,27 @@ func (p *Project) forget(ctx context.Context, by codebook.CoderID, who Who, rehe
 	if e == nil {
 		return Erasure{}, err
 	}
-	e.out.Step = e.step
-	for id := range e.below {
-		one, parseErr := parsed[transcript.DocumentID](id)
-		if parseErr != nil {
-			return Erasure{}, errors.Join(err, parseErr)
+	return e.outcome(), err
+}
+
+func (e *erasing) outcome() Erasure {
+	out := e.out
+	out.Step, out.Names = e.step, e.names
+	for _, id := range sortedKeys(e.below) {
+		one, err := parsed[transcript.DocumentID](id)
+		if err != nil {
+			continue // a row that Forget read by this very id
 		}
-		e.out.Touched = append(e.out.Touched, one)
+		out.Touched = append(out.Touched, one)
+		if e.whole[id] {
+			out.Whole = append(out.Whole, one)
+		}
 	}
-	slices.SortFunc(e.out.Touched, func(a, b transcript.DocumentID) int { return slices.Compare(a[:], b[:]) })
-	return e.out, err
+	for at := range e.gone {
+		out.Rows = append(out.Rows, at.id)
+	}
+	slices.Sort(out.Rows)
+	return out
 }
 
 // settleErasure drops erased texts from memory and compacts the file.

@@ -106,7 +106,7 @@ func TestForgottenPersonIsNotInTheFile(t *testing.T) {
 	if fmt.Sprint(rehearsed) != fmt.Sprint(e) {
 		t.Errorf("rehearsed %+v\nwas %+v", rehearsed, e)
 	}
-	want := Erasure{Step: e.Step, Documents: 1, Revisions: 1, Sources: 1, Speakers: 3, Cases: 1, Values: 1, Codings: 1, Memos: 4, Unused: e.Unused, Bodies: e.Bodies, Touched: e.Touched}
+	want := Erasure{Step: e.Step, Documents: 1, Revisions: 1, Sources: 1, Speakers: 3, Cases: 1, Values: 1, Codings: 1, Memos: 4, Unused: e.Unused, Bodies: e.Bodies, Touched: e.Touched, Whole: e.Touched, Rows: e.Rows, Names: e.Names}
 	if fmt.Sprint(e) != fmt.Sprint(want) || e.Unused == 0 || e.Bodies == 0 {
 		t.Errorf("erased %+v", e)
 	}
