@@ -22,6 +22,7 @@ type Step struct {
 	At       time.Time
 	Act      string                // "code", "rename-document", "merge-codes" …; worded by lang as act.ACT
 	Subject  string                // a name or title to word it with
+	Erased   bool                  // what it was about was erased, and so Subject is empty
 	Rows     int                   // changed rows
 	Undoes   string                // id of the step this one takes back or does again
 	Undone   bool                  // taken back by a later step
@@ -105,6 +106,12 @@ func steps(ctx context.Context, q querier, where string, args ...any) ([]Step, e
 			named[key] = name
 		}
 		s.Subject = name
+		if name == "" && subjects[s.table] != "" {
+			err := q.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM change WHERE row = ? AND tbl = ? AND act IN ('forget', 'forget-history'))", s.row, s.table).Scan(&s.Erased)
+			if err != nil {
+				return nil, err
+			}
+		}
 		s.Run = kept[cmp.Or(s.Undoes, s.ID)]
 		out[i] = s.Step
 	}

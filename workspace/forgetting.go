@@ -102,7 +102,10 @@ func (w *Workspace) Forget(ctx context.Context, by codebook.CoderID, f Forgettin
 }
 
 func newForgetMark(plan Forgotten, erasures int) forgetMark {
-	m := forgetMark{Erasures: erasures, At: plan.At, Drafts: []string{}, Copies: []string{}, Counts: counted(plan.Erasure), Mentions: []mentionID{}}
+	m := forgetMark{Erasures: erasures, At: plan.At, Drafts: []string{}, Copies: []string{}, Counts: map[string]int{}, Mentions: []mentionID{}}
+	for _, c := range plan.Counts() {
+		m.Counts[c.Kind] = c.Count
+	}
 	for _, id := range plan.Erasure.Whole {
 		m.Documents = append(m.Documents, id.String())
 	}
@@ -114,18 +117,26 @@ func newForgetMark(plan Forgotten, erasures int) forgetMark {
 		switch {
 		case p.Kind == placeDrafts:
 			m.Drafts = p.Paths
-		case p.State == PlaceErased && (p.Kind == placeBackups || p.Kind == placeAside):
+		case p.State == PlaceErased && p.IsCopy():
 			m.Copies = append(m.Copies, p.Paths...)
 		}
 	}
 	return m
 }
 
-// counted are the numbers of an erasure by what was erased.
-func counted(e store.Erasure) map[string]int {
-	return map[string]int{
-		"documents": e.Documents, "revisions": e.Revisions, "sources": e.Sources, "turns": e.Turns, "speakers": e.Speakers, "cases": e.Cases,
-		"values": e.Values, "codings": e.Codings, "shrunk": e.Shrunk, "memos": e.Memos, "quarantined": e.Quarantined, "unused": e.Unused, "bodies": e.Bodies,
+// ForgetCount is how much of one kind an erasure takes.
+type ForgetCount struct {
+	Kind  string // stable, in JSON and in the catalogues
+	Count int
+}
+
+// Counts are the numbers of an erasure, in the order in which to tell them.
+func (f Forgotten) Counts() []ForgetCount {
+	e := f.Erasure
+	return []ForgetCount{
+		{"documents", e.Documents}, {"turns", e.Turns}, {"speakers", e.Speakers}, {"cases", e.Cases}, {"values", e.Values}, {"codings", e.Codings},
+		{"shrunk", e.Shrunk}, {"memos", e.Memos}, {"quarantined", e.Quarantined}, {"revisions", e.Revisions}, {"sources", e.Sources},
+		{"unused", e.Unused}, {"bodies", e.Bodies},
 	}
 }
 

@@ -53,6 +53,10 @@ type ForgetPlace struct {
 	Paths []string // of files; for the screen, never kept
 }
 
+// IsCopy says whether the place holds copies that the program made: they are
+// erased only when asked for.
+func (p ForgetPlace) IsCopy() bool { return p.Kind == placeBackups || p.Kind == placeAside }
+
 type forgetPlaceJSON struct {
 	Kind  string `json:"kind"`
 	State string `json:"state"`
@@ -108,7 +112,13 @@ func (w *Workspace) forgetPlaces(e store.Erasure, backups bool) []ForgetPlace {
 }
 
 func erasedRows(e store.Erasure) int {
-	return e.Documents + e.Revisions + e.Sources + e.Turns + e.Speakers + e.Cases + e.Values + e.Codings + e.Memos + e.Quarantined + e.Unused + e.Bodies
+	n := 0
+	for _, c := range (Forgotten{Erasure: e}).Counts() {
+		if c.Kind != "shrunk" {
+			n += c.Count
+		}
+	}
+	return n
 }
 
 // matching are the files of a pattern, in order. A folder with a bracket in
