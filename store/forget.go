@@ -63,7 +63,7 @@ type Erasure struct {
 // Mention is a place in use that still holds a name of the person. A person
 // has to decide about it.
 type Mention struct {
-	Kind string // "document", "speaker", "case", "value", "attribute", "code", "theme", "memo", "coding", "quarantine", "query", "coder", "deleted-document", "log"
+	Kind string // "left-case" (nothing belongs to it any more), "document", "speaker", "case", "value", "attribute", "code", "theme", "memo", "coding", "quarantine", "query", "coder", "deleted-document", "log"
 	ID   string // of the row; of the step for "log"
 	Name string // as people know it; "" for none
 }

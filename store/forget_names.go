@@ -130,10 +130,10 @@ var mentionKinds = []struct {
 // mentions lists what still holds a name: rows in use, texts, and the words
 // that the log keeps.
 func (e *erasing) mentions() ([]Mention, error) {
-	if len(e.names) == 0 {
-		return nil, nil
+	out, err := e.leftCases()
+	if err != nil || len(e.names) == 0 {
+		return out, err
 	}
-	var out []Mention
 	for _, m := range mentionKinds {
 		found, err := e.mentionsIn(m.t, m.kind, m.name)
 		if err != nil {
@@ -147,6 +147,32 @@ func (e *erasing) mentions() ([]Mention, error) {
 	}
 	log, err := e.mentionsInLog()
 	return slices.Concat(out, texts, log), err
+}
+
+// leftCases are the cases to which only what was erased belonged: their values
+// may tell of the person, or of an organisation.
+func (e *erasing) leftCases() ([]Mention, error) {
+	all, err := list(e.ctx, e.p.writer, func(rows *sql.Rows, m *Mention) error {
+		m.Kind = "left-case"
+		return rows.Scan(&m.ID, &m.Name)
+	}, `SELECT id, name FROM "case" c WHERE deleted = 0
+		AND NOT EXISTS (SELECT 1 FROM document WHERE case_id = c.id AND deleted = 0)
+		AND NOT EXISTS (SELECT 1 FROM speaker WHERE case_id = c.id AND deleted = 0) ORDER BY id`)
+	if err != nil {
+		return nil, err
+	}
+	theirs := map[string]bool{}
+	for at := range e.gone {
+		if at.t != documentTable && at.t != speakerTable {
+			continue
+		}
+		r, _, err := e.get(at.t, at.id)
+		if err != nil {
+			return nil, err
+		}
+		theirs[r.text("case_id")] = true
+	}
+	return slices.DeleteFunc(all, func(m Mention) bool { return !theirs[m.ID] }), nil
 }
 
 func (e *erasing) mentionsIn(t *table, kind, name string) ([]Mention, error) {

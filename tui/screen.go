@@ -26,6 +26,8 @@ const (
 	screenPreview   screenID = "preview"
 	// screenQuarantine lists the codings that wait for a place.
 	screenQuarantine screenID = "quarantine"
+	// screenForget lists what forgetting a participant erases.
+	screenForget screenID = "forget"
 )
 
 // screen is one screen. It owns its state and changes itself; App only routes.
