@@ -221,13 +221,14 @@ type erasureRecord struct {
 	Whole     []string         `json:"whole,omitempty"`
 	Cases     []string         `json:"cases,omitempty"`
 	Speakers  map[string][]int `json:"speakers,omitempty"` // positions by document
+	Mark      string           `json:"mark,omitempty"`
 }
 
 // record keeps the erasure the way a run is kept: a row of query that is gone
 // for a person from the start, so that it is logged and older programs read
 // the file.
 func (e *erasing) record() error {
-	r := erasureRecord{Documents: e.below, Whole: sortedKeys(e.whole), Cases: sortedKeys(e.cases), Speakers: map[string][]int{}}
+	r := erasureRecord{Documents: e.below, Whole: sortedKeys(e.whole), Cases: sortedKeys(e.cases), Speakers: map[string][]int{}, Mark: e.mark}
 	for id, positions := range e.speakers {
 		for at := range positions {
 			r.Speakers[id] = append(r.Speakers[id], at)
@@ -278,13 +279,13 @@ func (a *act) erasures() ([]loggedErasure, error) {
 // rows and texts from another copy calls it in the same act, after all of them
 // are there: what was erased in one copy is then erased in both, also when the
 // other one was worked in since. It must run in an act of kind keep.
-func (a *act) forgetAgain(mark string) error {
+func (a *act) forgetAgain() error {
 	known, err := a.erasures()
 	if err != nil {
 		return err
 	}
 	for _, r := range known {
-		e := newErasing(a, mark)
+		e := newErasing(a, r.Mark)
 		if err := e.recall(r.erasureRecord); err != nil {
 			return err
 		}

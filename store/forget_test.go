@@ -387,3 +387,99 @@ func TestForgetAfterAnything(t *testing.T) {
 		})
 	}
 }
+
+// TestForgottenStaysForgotten brings the texts of a forgotten person back, as a
+// copy would that was worked in since, and holds the project to the erasure.
+func TestForgottenStaysForgotten(t *testing.T) {
+	f := newField(t)
+	doc := populate(f)
+	group, err := f.Documents.Add(ctx, f.anna, interview("Groep"), true)
+	f.ok(err)
+	texts := map[string]string{}
+	for _, id := range []transcript.DocumentID{doc.ID, group.ID} {
+		got, err := f.Documents.Get(ctx, id)
+		f.ok(err)
+		texts[id.String()] = got.Text.String()
+	}
+	// A place that another copy will have coded: no act of this one.
+	span := transcript.Span{Start: 10, End: 50}
+	_, err = f.Forget(ctx, f.anna, Who{Documents: []transcript.DocumentID{doc.ID}})
+	f.ok(err)
+	_, err = f.Forget(ctx, f.anna, Who{Speakers: []transcript.SpeakerID{group.Speakers[1].ID}, Mark: "[gewist]"})
+	f.ok(err)
+	f.sound()
+	before := f.live()
+	back := func(a *act) error {
+		a.kind = kindKeep
+		// The old text, its turns and a former body, as they were.
+		add := func(id string, n int, d transcript.Document) error {
+			d.ID, d.Revision = idOf(t, id), n
+			words, _ := countWords(&d)
+			revision, err := a.addRevision(&d, bodyHash(d.Text.String()), words, 1)
+			if err != nil {
+				return err
+			}
+			return a.addTurns(&d, revision)
+		}
+		old := personal()
+		old.Text = transcript.NewText(texts[doc.ID.String()])
+		if err := add(doc.ID.String(), 1, old); err != nil {
+			return err
+		}
+		if err := add(group.ID.String(), 1, interview("Groep")); err != nil {
+			return err
+		}
+		// They corrected the conversation meanwhile and won: revision 3.
+		if err := add(group.ID.String(), 3, interview("Groep")); err != nil {
+			return err
+		}
+		if err := a.put(documentTable, group.ID.String(), row{"revision": 3, "text_hash": bodyHash(texts[group.ID.String()])}); err != nil {
+			return err
+		}
+		// They renamed, coded and wrote after the erasure: the later word wins.
+		if err := a.put(documentTable, doc.ID.String(), row{"title": person, "deleted": 0}); err != nil {
+			return err
+		}
+		if err := a.insert(codingTable, newID[codebook.CodingID](a).String(), row{"document_id": doc.ID, "revision": 1, "code_id": f.codes[0].ID, "coder_id": f.bram,
+			"char_start": span.Start, "char_end": span.End, "quote_hash": "x", "certainty": 0, "memo": person, "created": 1, "modified": 1}); err != nil {
+			return err
+		}
+		return a.forgetAgain()
+	}
+	f.ok(f.act(ctx, f.bram, "merge", back))
+	f.ok(f.Compact(ctx))
+	f.texts.drop(group.ID.String())
+	f.sound()
+	if left := leavings(t, f.path, person); len(left) > 0 {
+		t.Errorf("the file again has %q", left)
+	}
+	got, err := f.Documents.Get(ctx, group.ID)
+	f.ok(err)
+	if strings.Contains(got.Text.String(), "Met vertrouwen") || !strings.Contains(got.Text.String(), "[gewist]") || got.Revision != 4 {
+		t.Errorf("revision %d: %q", got.Revision, got.Text.String())
+	}
+	docs, err := f.Documents.List(ctx)
+	f.ok(err)
+	for _, d := range docs {
+		if d.ID == doc.ID {
+			t.Error("the document is back")
+		}
+	}
+	var revisions int
+	f.ok(f.readers.QueryRowContext(ctx, "SELECT count(*) FROM revision WHERE document_id IN (?, ?)", doc.ID.String(), group.ID.String()).Scan(&revisions))
+	if revisions != 1 {
+		t.Errorf("%d revisions of two documents", revisions)
+	}
+	if strings.Count(f.live(), "\n") != strings.Count(before, "\n") {
+		t.Errorf("now\n%s\nwas\n%s", f.live(), before)
+	}
+}
+
+func idOf(t *testing.T, text string) transcript.DocumentID {
+	t.Helper()
+	id, err := parsed[transcript.DocumentID](text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
