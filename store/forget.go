@@ -166,6 +166,11 @@ func (p *Project) Compact(ctx context.Context) error {
 	if p.writer == nil {
 		return ErrReadOnly
 	}
+	return p.compact(ctx)
+}
+
+// compact is Compact for who holds writing.
+func (p *Project) compact(ctx context.Context) error {
 	_, err := p.writer.ExecContext(ctx, "VACUUM")
 	return fault(err)
 }
@@ -183,6 +188,8 @@ type erasing struct {
 	own      []string                // cases that bear the name of a document or speaker that goes
 	gone     map[rowAt]bool          // rows that were blanked
 	below    map[string]int          // by document: the first revision that stays
+	ended    []string                // hashes of the bodies that went
+	again    bool                    // by a former erasure, after a merge
 }
 
 func newErasing(a *act, mark string) *erasing {
@@ -222,13 +229,14 @@ type erasureRecord struct {
 	Cases     []string         `json:"cases,omitempty"`
 	Speakers  map[string][]int `json:"speakers,omitempty"` // positions by document
 	Mark      string           `json:"mark,omitempty"`
+	Bodies    []string         `json:"bodies,omitempty"` // hashes, which the log has too
 }
 
 // record keeps the erasure the way a run is kept: a row of query that is gone
 // for a person from the start, so that it is logged and older programs read
 // the file.
 func (e *erasing) record() error {
-	r := erasureRecord{Documents: e.below, Whole: sortedKeys(e.whole), Cases: sortedKeys(e.cases), Speakers: map[string][]int{}, Mark: e.mark}
+	r := erasureRecord{Documents: e.below, Whole: sortedKeys(e.whole), Cases: sortedKeys(e.cases), Speakers: map[string][]int{}, Mark: e.mark, Bodies: e.ended}
 	for id, positions := range e.speakers {
 		for at := range positions {
 			r.Speakers[id] = append(r.Speakers[id], at)
@@ -276,36 +284,49 @@ func (a *act) erasures() ([]loggedErasure, error) {
 }
 
 // forgetAgain holds the project to the erasures it knows of. Whoever brings in
-// rows and texts from another copy calls it in the same act, after all of them
-// are there: what was erased in one copy is then erased in both, also when the
-// other one was worked in since. It must run in an act of kind keep.
-func (a *act) forgetAgain() error {
+// rows and texts from another copy calls it in the same act, which is of kind
+// keep, after all of them are there: what was erased in one copy is then
+// erased in both, also when the other one was worked in since. With rows only
+// whole documents and cases go, and texts that others are still to be compared
+// with stay. It gives the documents of which texts went.
+func (a *act) forgetAgain(rows bool) ([]string, error) {
 	known, err := a.erasures()
 	if err != nil {
-		return err
+		return nil, err
 	}
+	texts := map[string]bool{}
 	for _, r := range known {
 		e := newErasing(a, r.Mark)
-		if err := e.recall(r.erasureRecord); err != nil {
-			return err
+		if err := e.recall(r.erasureRecord, !rows); err != nil {
+			return nil, err
 		}
 		if err := e.everything(); err != nil {
-			return err
+			return nil, err
 		}
-		for id, n := range r.Documents {
-			if err := e.history(id, n); err != nil {
-				return err
+		for _, id := range sortedKeys(r.Documents) {
+			if rows {
+				break
+			}
+			if err := e.history(id, r.Documents[id]); err != nil {
+				return nil, err
+			}
+		}
+		if e.out.Revisions > 0 {
+			for id := range r.Documents {
+				texts[id] = true
 			}
 		}
 	}
-	return nil
+	return sortedKeys(texts), nil
 }
 
-// recall takes the scope of a former erasure.
-func (e *erasing) recall(r erasureRecord) error {
+// recall takes the scope of a former erasure, the turns of speakers when they
+// are asked for.
+func (e *erasing) recall(r erasureRecord, turns bool) error {
 	for _, id := range r.Whole {
 		e.whole[id] = true
 	}
+	e.ended, e.again = r.Bodies, true
 	for _, id := range r.Cases {
 		e.cases[id] = true
 	}
@@ -314,7 +335,7 @@ func (e *erasing) recall(r erasureRecord) error {
 		if err != nil {
 			return err
 		}
-		if !found || !doc.live() {
+		if !turns || !found || !doc.live() {
 			continue
 		}
 		e.speakers[id] = map[int]bool{}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"database/sql"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 )
@@ -81,34 +82,43 @@ func (e *erasing) document(id string) error {
 			return err
 		}
 	}
-	return e.history(id, e.below[id])
+	return e.history(id, math.MaxInt32) // a copy may have brought later ones
 }
 
 // history erases the revisions of a document below one, with their turns,
-// anchors and sources.
+// anchors and sources; never the one that a document in use shows.
 func (e *erasing) history(document string, below int) error {
-	rows, err := e.strings("SELECT id FROM revision WHERE document_id = ? AND n < ? ORDER BY n", document, below)
+	rows, err := e.strings(`SELECT r.id FROM revision r JOIN document d ON d.id = r.document_id
+		WHERE r.document_id = ? AND r.n < ? AND (d.deleted = 1 OR d.revision <> r.n) ORDER BY r.n`, document, below)
 	if err != nil {
 		return err
 	}
 	for _, id := range rows {
-		source, err := e.strings("SELECT source_id FROM revision WHERE id = ? AND source_id IS NOT NULL", id)
-		if err != nil {
+		if err := e.revision(id); err != nil {
 			return err
 		}
-		for _, table := range []string{"turn", "anchor"} {
-			if err := e.exec("DELETE FROM "+table+" WHERE revision_id = ?", id); err != nil {
-				return err
-			}
-		}
-		if err := e.exec("DELETE FROM revision WHERE id = ?", id); err != nil {
+	}
+	return nil
+}
+
+// revision erases one, by the id of its row.
+func (e *erasing) revision(id string) error {
+	source, err := e.strings("SELECT source_id FROM revision WHERE id = ? AND source_id IS NOT NULL", id)
+	if err != nil {
+		return err
+	}
+	for _, table := range []string{"turn", "anchor"} {
+		if err := e.exec("DELETE FROM "+table+" WHERE revision_id = ?", id); err != nil {
 			return err
 		}
-		e.out.Revisions++
-		for _, s := range source {
-			if err := e.unusedSource(s); err != nil {
-				return err
-			}
+	}
+	if err := e.exec("DELETE FROM revision WHERE id = ?", id); err != nil {
+		return err
+	}
+	e.out.Revisions++
+	for _, s := range source {
+		if err := e.unusedSource(s); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -163,6 +173,9 @@ func (e *erasing) bodies(all bool) error {
 	if err != nil {
 		return err
 	}
+	for _, hash := range e.ended { // of an erasure in another copy
+		theirs[hash] = true
+	}
 	rows, err := e.p.writer.QueryContext(e.ctx, "SELECT hash, text FROM body")
 	if err != nil {
 		return err
@@ -187,6 +200,7 @@ func (e *erasing) bodies(all bool) error {
 		}
 	}
 	e.out.Bodies += len(end)
+	e.ended = end
 	return nil
 }
 

@@ -107,14 +107,37 @@ func (e *erasing) turns(document string) error {
 		if err := e.revise(document, n, old, stored, c); err != nil {
 			return err
 		}
-		e.below[document] = n + 1
-		if err := e.history(document, n+1); err != nil {
-			return err
+		if !e.again {
+			e.below[document] = n + 1
+			if err := e.history(document, n+1); err != nil {
+				return err
+			}
 		}
+	}
+	if err := e.otherTexts(document, positions); err != nil {
+		return err
 	}
 	for _, at := range sortedKeys(positions) {
 		if err := e.blankWhere(speakerTable, &e.out.Speakers, "document_id = ? AND position = ?", document, at); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// otherTexts erases every revision but the document's own that has a turn of
+// one of the speakers: a copy may have brought one under any number.
+func (e *erasing) otherTexts(document string, positions map[int]bool) error {
+	for _, at := range sortedKeys(positions) {
+		ids, err := e.strings(`SELECT r.id FROM revision r JOIN document d ON d.id = r.document_id AND d.revision <> r.n
+			WHERE r.document_id = ? AND EXISTS (SELECT 1 FROM turn t WHERE t.revision_id = r.id AND t.speaker = ?) ORDER BY r.n`, document, at)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := e.revision(id); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -25,6 +26,7 @@ type MergeReport struct {
 	Added     map[string]int
 	Updated   map[string]int
 	Conflicts []Conflict
+	Erased    int // documents of which texts went, for the other copy had erased a person
 }
 
 // IsNothing says whether the merge changed nothing.
@@ -105,6 +107,7 @@ type merging struct {
 	blanks  []blank
 	clashes []clash  // documents that both copies corrected
 	moved   []string // documents of which a number means another text now
+	forgot  []string // documents of which an erasure of either copy took texts
 	texted  bool     // texts came in
 }
 
@@ -178,8 +181,13 @@ func (p *Project) mergeFrom(ctx context.Context, by codebook.CoderID, other quer
 		}
 		return nil
 	})
-	for _, id := range m.moved { // after a rollback too
+	for _, id := range slices.Concat(m.moved, m.forgot) { // after a rollback too
 		p.texts.drop(id)
+	}
+	if err == nil && len(m.forgot) > 0 {
+		if err := p.compact(ctx); err != nil {
+			return m.report, fmt.Errorf("%w: %w", ErrRemains, err)
+		}
 	}
 	switch {
 	case errors.Is(err, errDry), errors.Is(err, errNoChange), err == nil:
@@ -205,7 +213,7 @@ func (m *merging) run(ctx context.Context) error {
 		return err
 	}
 	for _, part := range []func() error{
-		m.takeLog, m.findErased, m.takeBodies, m.takeRows, m.takeTexts, m.act.begin, m.mend, m.wordSteps, m.count,
+		m.takeLog, m.findErased, m.takeBodies, m.takeRows, m.takeTexts, m.act.begin, m.forgetRows, m.mend, m.forgetTexts, m.wordSteps, m.count,
 	} {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -218,6 +226,23 @@ func (m *merging) run(ctx context.Context) error {
 		return nil
 	}
 	return m.finish()
+}
+
+// forgetRows erases again what either copy erased whole, before rows that name
+// it are put right: nothing must bring it back.
+func (m *merging) forgetRows() error { return m.forgetAgain(true) }
+
+// forgetTexts erases the rest, when all texts were compared.
+func (m *merging) forgetTexts() error { return m.forgetAgain(false) }
+
+func (m *merging) forgetAgain(rows bool) error {
+	if len(m.taken) == 0 && !m.texted {
+		return nil
+	}
+	documents, err := m.act.forgetAgain(rows)
+	m.forgot = append(m.forgot, documents...)
+	m.report.Erased = len(m.forgot)
+	return err
 }
 
 // count compares the rows that were touched with what they were.
