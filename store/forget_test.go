@@ -415,7 +415,7 @@ func TestForgottenStaysForgotten(t *testing.T) {
 		add := func(id string, n int, d transcript.Document) error {
 			d.ID, d.Revision = idOf(t, id), n
 			words, _ := countWords(&d)
-			revision, err := a.addRevision(&d, bodyHash(d.Text.String()), words, 1)
+			revision, err := a.addRevision(&d, nil, bodyHash(d.Text.String()), words, 1)
 			if err != nil {
 				return err
 			}

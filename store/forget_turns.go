@@ -10,17 +10,17 @@ import (
 	"veldwerk/transcript"
 )
 
-// cut is a stretch of a text, in code points, that gives way to others.
-type cut struct {
+// excision is a stretch of a text, in code points, that gives way to others.
+type excision struct {
 	old transcript.Span
 	in  string // what stands there instead
 }
 
-// cuts are in order and do not overlap.
-type cuts []cut
+// excisions are in order and do not overlap.
+type excisions []excision
 
 // text is the new text.
-func (c cuts) text(old transcript.Text) transcript.Text {
+func (c excisions) text(old transcript.Text) transcript.Text {
 	var b strings.Builder
 	at := 0
 	for _, one := range c {
@@ -32,9 +32,9 @@ func (c cuts) text(old transcript.Text) transcript.Text {
 	return transcript.NewText(b.String())
 }
 
-// at is where a point outside all cuts stands in the new text; one inside
+// at is where a point outside all excisions stands in the new text; one inside
 // stands at the cut's end.
-func (c cuts) at(point int) int {
+func (c excisions) at(point int) int {
 	shift := 0
 	for _, one := range c {
 		if point < one.old.End && point <= one.old.Start {
@@ -46,9 +46,9 @@ func (c cuts) at(point int) int {
 	return point + shift
 }
 
-// rest is a span without the cuts at its edges, in the old text; it may be
+// rest is a span without the excisions at its edges, in the old text; it may be
 // empty.
-func (c cuts) rest(s transcript.Span) transcript.Span {
+func (c excisions) rest(s transcript.Span) transcript.Span {
 	for _, one := range c {
 		if one.old.Start <= s.Start && s.Start < one.old.End {
 			s.Start = one.old.End
@@ -64,7 +64,7 @@ func (c cuts) rest(s transcript.Span) transcript.Span {
 }
 
 // move gives the span that stays of one, in the new text.
-func (c cuts) move(s transcript.Span) transcript.Span {
+func (c excisions) move(s transcript.Span) transcript.Span {
 	s = c.rest(s)
 	if s.IsEmpty() {
 		at := c.at(s.Start)
@@ -74,7 +74,7 @@ func (c cuts) move(s transcript.Span) transcript.Span {
 }
 
 // place is where the new text has what stands instead of a span that was cut.
-func (c cuts) place(s transcript.Span) transcript.Span {
+func (c excisions) place(s transcript.Span) transcript.Span {
 	for _, one := range c {
 		if one.old.Covers(s) && !one.old.IsEmpty() {
 			end := c.at(one.old.End)
@@ -102,6 +102,9 @@ func (e *erasing) turns(document string) error {
 		if positions[t.Speaker] {
 			e.out.Turns++
 		}
+	}
+	if err := e.strays(document, positions); err != nil {
+		return err
 	}
 	if len(c) > 0 {
 		if err := e.revise(document, n, old, stored, c); err != nil {
@@ -158,24 +161,24 @@ func (e *erasing) revisionTurns(document string, n int) (transcript.Text, []tran
 }
 
 // cutsOf are the labels and words of some speakers. A foreign layout may let
-// turns touch or overlap: such cuts become one.
-func (e *erasing) cutsOf(text transcript.Text, turns []transcript.Turn, positions map[int]bool) cuts {
-	var all cuts
+// turns touch or overlap: such excisions become one.
+func (e *erasing) cutsOf(text transcript.Text, turns []transcript.Turn, positions map[int]bool) excisions {
+	var all excisions
 	for _, t := range turns {
 		if !positions[t.Speaker] {
 			continue
 		}
 		if !t.Label.IsEmpty() && text.Whole().Covers(t.Label) {
-			all = append(all, cut{old: t.Label})
+			all = append(all, excision{old: t.Label})
 		}
 		if !t.Span.IsEmpty() {
-			all = append(all, cut{old: t.Span, in: e.mark})
+			all = append(all, excision{old: t.Span, in: e.mark})
 		}
 	}
-	slices.SortFunc(all, func(a, b cut) int {
+	slices.SortFunc(all, func(a, b excision) int {
 		return cmp.Or(cmp.Compare(a.old.Start, b.old.Start), cmp.Compare(a.old.End, b.old.End))
 	})
-	var out cuts
+	var out excisions
 	for _, one := range all {
 		if last := len(out) - 1; last >= 0 && one.old.Start < out[last].old.End {
 			out[last].old.End = max(out[last].old.End, one.old.End)
@@ -189,7 +192,7 @@ func (e *erasing) cutsOf(text transcript.Text, turns []transcript.Turn, position
 
 // revise writes the new revision and lets everything that stands in the text
 // follow.
-func (e *erasing) revise(document string, n int, old transcript.Text, stored []transcript.Turn, c cuts) error {
+func (e *erasing) revise(document string, n int, old transcript.Text, stored []transcript.Turn, c excisions) error {
 	text := c.text(old)
 	doc := transcript.Document{Revision: n + 1, Text: text}
 	var layout int
@@ -218,7 +221,7 @@ func (e *erasing) revise(document string, n int, old transcript.Text, stored []t
 	}
 	doc.Speakers = make([]transcript.Speaker, speakerCount(doc.Turns)) // only counted
 	words, _ := countWords(&doc)
-	revision, err := e.addRevision(&doc, hash, words, e.at)
+	revision, err := e.addRevision(&doc, nil, hash, words, e.at)
 	if err != nil {
 		return err
 	}
@@ -238,7 +241,7 @@ func speakerCount(turns []transcript.Turn) int {
 }
 
 // addMarks moves the time and page anchors of a revision.
-func (e *erasing) addMarks(doc *transcript.Document, n int, c cuts) error {
+func (e *erasing) addMarks(doc *transcript.Document, n int, c excisions) error {
 	type mark struct {
 		kind     string
 		at       int
@@ -261,7 +264,7 @@ func (e *erasing) addMarks(doc *transcript.Document, n int, c cuts) error {
 // follow moves codings, memos and strays to the new revision; what stood in
 // erased turns only ends. Deleted ones follow too: undo must not bring one
 // back to a text that is gone.
-func (e *erasing) follow(document string, n int, old, text transcript.Text, c cuts) error {
+func (e *erasing) follow(document string, n int, old, text transcript.Text, c excisions) error {
 	for _, t := range []*table{codingTable, memoTable, quarantineTable} {
 		ids, err := e.strings("SELECT id FROM "+t.quoted()+" WHERE document_id = ? AND char_start IS NOT NULL ORDER BY id", document)
 		if err != nil {
@@ -276,13 +279,10 @@ func (e *erasing) follow(document string, n int, old, text transcript.Text, c cu
 	return nil
 }
 
-func (e *erasing) followRow(t *table, id string, n int, old, text transcript.Text, c cuts) error {
+func (e *erasing) followRow(t *table, id string, n int, old, text transcript.Text, c excisions) error {
 	r, _, err := e.get(t, id)
 	if err != nil {
 		return err
-	}
-	if t == quarantineTable && c.holds(old, r.text("quote")) {
-		return e.endRow(t, r)
 	}
 	was := transcript.Span{Start: r.number("char_start"), End: r.number("char_end")}
 	if r.number("revision") != n-1 || !old.Whole().Covers(was) {
@@ -328,17 +328,47 @@ func (e *erasing) endRow(t *table, r row) error {
 }
 
 // touches says whether a span holds any of what was cut.
-func (c cuts) touches(s transcript.Span) bool {
-	return slices.ContainsFunc(c, func(one cut) bool { return one.old.Start < s.End && s.Start < one.old.End })
+func (c excisions) touches(s transcript.Span) bool {
+	return slices.ContainsFunc(c, func(one excision) bool { return one.old.Start < s.End && s.Start < one.old.End })
 }
 
-// holds says whether what was cut holds a quote, or is part of it.
-func (c cuts) holds(old transcript.Text, quote string) bool {
-	if quote = strings.TrimSpace(quote); quote == "" {
-		return false
+// strays ends the codings in the quarantine whose quote is of the speakers, in
+// whichever revision they said it.
+func (e *erasing) strays(document string, positions map[int]bool) error {
+	type stray struct{ id, quote string }
+	all, err := list(e.ctx, e.p.writer, func(rows *sql.Rows, s *stray) error { return rows.Scan(&s.id, &s.quote) },
+		"SELECT id, quote FROM quarantine WHERE document_id = ? AND quote <> '' ORDER BY id", document)
+	if err != nil || len(all) == 0 {
+		return err
 	}
-	return slices.ContainsFunc(c, func(one cut) bool {
-		words := strings.TrimSpace(old.Slice(one.old))
-		return words != "" && one.in != "" && (strings.Contains(words, quote) || strings.Contains(quote, words))
-	})
+	revisions, err := list(e.ctx, e.p.writer, func(rows *sql.Rows, n *int) error { return rows.Scan(n) },
+		"SELECT n FROM revision WHERE document_id = ? ORDER BY n", document)
+	if err != nil {
+		return err
+	}
+	var said []string
+	for _, n := range revisions {
+		text, turns, err := e.revisionTurns(document, n)
+		if err != nil {
+			return err
+		}
+		for _, t := range turns {
+			if words := strings.TrimSpace(text.Slice(t.Span)); positions[t.Speaker] && words != "" {
+				said = append(said, words)
+			}
+		}
+	}
+	for _, one := range all {
+		quote := strings.TrimSpace(one.quote)
+		theirs := func(words string) bool { return strings.Contains(words, quote) || strings.Contains(quote, words) }
+		if quote == "" || !slices.ContainsFunc(said, theirs) {
+			continue
+		}
+		if held, err := e.blank(quarantineTable, one.id); err != nil {
+			return err
+		} else if held {
+			e.out.Quarantined++
+		}
+	}
+	return nil
 }

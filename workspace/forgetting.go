@@ -161,6 +161,11 @@ func (w *Workspace) finishForgetting(ctx context.Context, mark forgetMark, place
 		}
 		try(kind, removeAll([]string{path}))
 	}
+	if len(mark.Copies) > 0 {
+		// The one that is left is of what the project holds now. A backup that
+		// fails stops nothing.
+		_, _ = w.BackUp(ctx, ReasonErase)
+	}
 	for i, p := range mark.Places {
 		if failed[p.Kind] {
 			mark.Places[i].State = string(PlaceWaits)

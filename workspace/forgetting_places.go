@@ -85,7 +85,7 @@ func (w *Workspace) forgetPlaces(e store.Erasure, backups bool) []ForgetPlace {
 		out = append(out, ForgetPlace{Kind: placeReading, State: PlaceErased, Count: n})
 	}
 	add(placeDrafts, PlaceErased, w.draftsAbout(e))
-	add(placeBackups, copies, filesIn(filepath.Join(w.env.State, "backups", id)))
+	add(placeBackups, copies, w.allBackups())
 	add(placeAside, copies, w.putAside())
 	add(placeCopies, PlaceLeft, w.sameProjects())
 	add(placeWork, PlaceLeft, w.workCopies())
@@ -147,6 +147,23 @@ func filesIn(folder string) []string {
 		}
 		return nil // what can't be read can't be listed either
 	})
+	return out
+}
+
+// allBackups are the backups on this machine, in the second place, and what
+// else stands between them.
+func (w *Workspace) allBackups() []string {
+	id := w.Project.Info().ID.String()
+	out := filesIn(BackupFolder(w.env, id))
+	known, err := Backups(w.env, id)
+	if err != nil {
+		return out
+	}
+	for _, b := range known {
+		if !slices.Contains(out, b.Path) {
+			out = append(out, b.Path)
+		}
+	}
 	return out
 }
 

@@ -7,6 +7,6 @@ import "time"
 // The kills of TestKilledWhileForgetting, spread over an erasure of some tens
 // of milliseconds.
 const (
-	killRounds = 16
-	killStep   = 6 * time.Millisecond
+	killRounds = 10
+	killStep   = 8 * time.Millisecond
 )
