@@ -176,21 +176,8 @@ func (e *erasing) bodies(all bool) error {
 	for _, hash := range e.ended { // of an erasure in another copy
 		theirs[hash] = true
 	}
-	rows, err := e.p.writer.QueryContext(e.ctx, "SELECT hash, text FROM body")
+	end, err := e.bodiesThat(func(hash, text string) bool { return !held[hash] && (all || theirs[hash] || e.mentioned(text)) })
 	if err != nil {
-		return err
-	}
-	var end []string
-	for rows.Next() {
-		var hash, text string
-		if err = rows.Scan(&hash, &text); err != nil {
-			break
-		}
-		if !held[hash] && (all || theirs[hash] || e.mentioned(text)) {
-			end = append(end, hash)
-		}
-	}
-	if err := cmp.Or(err, rows.Err(), rows.Close()); err != nil {
 		return err
 	}
 	slices.Sort(end)
@@ -202,6 +189,27 @@ func (e *erasing) bodies(all bool) error {
 	e.out.Bodies += len(end)
 	e.ended = end
 	return nil
+}
+
+// bodiesThat are the hashes of the bodies that a test picks, which reads them
+// one at a time.
+func (a *act) bodiesThat(test func(hash, text string) bool) ([]string, error) {
+	rows, err := a.p.writer.QueryContext(a.ctx, "SELECT hash, text FROM body")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var out []string
+	for rows.Next() {
+		var hash, text string
+		if err := rows.Scan(&hash, &text); err != nil {
+			return nil, err
+		}
+		if test(hash, text) {
+			out = append(out, hash)
+		}
+	}
+	return out, rows.Err()
 }
 
 // heldTexts are the hashes of the texts that stand in a row.

@@ -328,7 +328,7 @@ func TestForgetHistoryLeavesOnlyWhatIsInUse(t *testing.T) {
 // TestForgetAfterAnything forgets after random acts, and undoes and redoes
 // after that: the log always leads to the rows, and nothing comes back.
 func TestForgetAfterAnything(t *testing.T) {
-	for seed := range int64(6) {
+	for seed := range int64(3) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			f := newField(t)
 			w := &walk{field: f, r: rand.New(rand.NewSource(seed)), by: f.anna}

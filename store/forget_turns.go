@@ -243,10 +243,9 @@ func speakerCount(turns []transcript.Turn) int {
 // addMarks moves the time and page anchors of a revision.
 func (e *erasing) addMarks(doc *transcript.Document, n int, c excisions) error {
 	type mark struct {
-		kind     string
-		at       int
-		value    int64
-		position int
+		kind  string
+		at    int
+		value int64
 	}
 	all, err := list(e.ctx, e.p.writer, func(rows *sql.Rows, m *mark) error { return rows.Scan(&m.kind, &m.at, &m.value) },
 		`SELECT a.kind, a.char, a.value FROM anchor a JOIN revision r ON r.id = a.revision_id

@@ -213,7 +213,7 @@ func (m *merging) run(ctx context.Context) error {
 		return err
 	}
 	for _, part := range []func() error{
-		m.takeLog, m.findErased, m.takeBodies, m.takeRows, m.takeTexts, m.act.begin, m.forgetRows, m.mend, m.forgetTexts, m.wordSteps, m.count,
+		m.takeLog, m.findErased, m.takeBodies, m.takeRows, m.takeTexts, m.act.begin, m.forgetWhole, m.mend, m.forgetTexts, m.wordSteps, m.count,
 	} {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -228,9 +228,9 @@ func (m *merging) run(ctx context.Context) error {
 	return m.finish()
 }
 
-// forgetRows erases again what either copy erased whole, before rows that name
+// forgetWhole erases again what either copy erased whole, before rows that name
 // it are put right: nothing must bring it back.
-func (m *merging) forgetRows() error { return m.forgetAgain(true) }
+func (m *merging) forgetWhole() error { return m.forgetAgain(true) }
 
 // forgetTexts erases the rest, when all texts were compared.
 func (m *merging) forgetTexts() error { return m.forgetAgain(false) }

@@ -64,7 +64,7 @@ func TestForgetADocument(t *testing.T) {
 	}
 	d.forgetByPalette().See("Dit wordt gewist", "1 document met tekst en bron", "blijft staan", "1 back-up", "daar kan veldwerk niet bij", "mail en berichten")
 	stays := func() bool {
-		_, after, _ := strings.Cut(d.Frame(), " blijft staan ")
+		_, after, _ := strings.Cut(d.Frame(), "\n blijft staan ")
 		return strings.Contains(after, "1 back-up")
 	}
 	if !stays() || func() bool { d.Press("b"); return stays() }() {
