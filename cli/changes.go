@@ -86,5 +86,8 @@ func (s *Shell) stepJSON(st store.Step, coder string) stepJSON {
 
 // wordStep says what an act did.
 func (s *Shell) wordStep(st store.Step) string {
+	if st.Erased {
+		st.Subject = s.t.Say("forget.mark")
+	}
 	return s.t.Say("act."+st.Act, "Subject", st.Subject, "Count", st.Rows, "Rows", st.Rows)
 }

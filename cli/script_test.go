@@ -97,6 +97,8 @@ func TestScripts(t *testing.T) {
 				ts.Check(os.WriteFile(found[0], []byte("geen woorden"), 0o600))
 			},
 			"terminal": inTerminal,
+			"gone":     gone,
+			"leaves":   leaves,
 		},
 		Condition: func(name string) (bool, error) {
 			if name == "root" { // who may write everything
@@ -198,4 +200,43 @@ func inTerminal(ts *testscript.TestScript, _ bool, args []string) {
 	if got := fmt.Sprint(cmd.ProcessState.ExitCode()); got != args[0] {
 		ts.Fatalf("exit code %s, want %s; it wrote\n%s", got, args[0], out)
 	}
+}
+
+// gone WORD path… wants that no file there holds the word, as UTF-8 in any case
+// or as UTF-16.
+func gone(ts *testscript.TestScript, _ bool, args []string) {
+	for _, path := range holders(ts, args) {
+		ts.Fatalf("%q is still in %s", args[0], path)
+	}
+}
+
+// leaves WORD path… wants that some file there holds the word: without that,
+// gone would prove nothing.
+func leaves(ts *testscript.TestScript, _ bool, args []string) {
+	if len(holders(ts, args)) == 0 {
+		ts.Fatalf("%q is nowhere", args[0])
+	}
+}
+
+func holders(ts *testscript.TestScript, args []string) []string {
+	word := strings.ToLower(args[0])
+	var wide strings.Builder
+	for _, r := range word {
+		wide.WriteString(string(r) + "\x00")
+	}
+	var out []string
+	for _, root := range args[1:] {
+		err := filepath.WalkDir(ts.MkAbs(root), func(path string, e os.DirEntry, err error) error {
+			if err != nil || !e.Type().IsRegular() {
+				return err
+			}
+			raw, err := os.ReadFile(path)
+			if small := strings.ToLower(string(raw) + path); strings.Contains(small, word) || strings.Contains(small, wide.String()) {
+				out = append(out, path)
+			}
+			return err
+		})
+		ts.Check(err)
+	}
+	return out
 }

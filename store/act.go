@@ -35,6 +35,9 @@ type act struct {
 	seq  int64
 	prev []byte
 	rows int
+	// passes says that the act changed no row but the states of steps, which
+	// is kept; it leaves no step.
+	passes bool
 
 	aboutTable, aboutRow string
 	document             string // the document touched; "" for none
@@ -77,6 +80,9 @@ func (p *Project) write(ctx context.Context, name string, f func(a *act) error) 
 		}
 		if err := f(a); err != nil {
 			return err
+		}
+		if a.passes {
+			return nil
 		}
 		if a.rows == 0 {
 			return errNoChange

@@ -22,6 +22,7 @@ type Step struct {
 	At       time.Time
 	Act      string                // "code", "rename-document", "merge-codes" …; worded by lang as act.ACT
 	Subject  string                // a name or title to word it with
+	Erased   bool                  // what it was about was erased, and so Subject is empty
 	Rows     int                   // changed rows
 	Undoes   string                // id of the step this one takes back or does again
 	Undone   bool                  // taken back by a later step
@@ -62,7 +63,10 @@ var subjects = map[string]string{
 	"query":      "SELECT name FROM query WHERE id = ?",
 }
 
-const stepColumns = "id, coder, at, act, rows, coalesce(undoes, ''), state > 0 AND kind = 'act', coalesce(document, ''), about_table, about_row"
+// A step that was passed by because of an erasure is not undone: its last word
+// is not an undo.
+const stepColumns = `id, coder, at, act, rows, coalesce(undoes, ''), state > 0 AND kind = 'act' AND
+	coalesce((SELECT u.kind FROM step u WHERE u.undoes = step.id ORDER BY u.hlc DESC LIMIT 1), '') = 'undo', coalesce(document, ''), about_table, about_row`
 
 type stepRow struct {
 	Step
@@ -102,6 +106,12 @@ func steps(ctx context.Context, q querier, where string, args ...any) ([]Step, e
 			named[key] = name
 		}
 		s.Subject = name
+		if name == "" && subjects[s.table] != "" {
+			err := q.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM change WHERE row = ? AND tbl = ? AND act IN ('forget', 'forget-history'))", s.row, s.table).Scan(&s.Erased)
+			if err != nil {
+				return nil, err
+			}
+		}
 		s.Run = kept[cmp.Or(s.Undoes, s.ID)]
 		out[i] = s.Step
 	}
@@ -109,7 +119,8 @@ func steps(ctx context.Context, q querier, where string, args ...any) ([]Step, e
 }
 
 // Steps lists the newest first, at most limit (0: all), older than the step
-// before ("": from the newest). The making of a coder is logged but no step.
+// before ("": from the newest). The making of a coder is logged but no step;
+// an erasure can't be undone but is one.
 func (c *Changes) Steps(ctx context.Context, limit int, before string) ([]Step, error) {
 	if limit <= 0 {
 		limit = -1
@@ -124,7 +135,7 @@ func (c *Changes) Steps(ctx context.Context, limit int, before string) ([]Step, 
 		}
 		var err error
 		// Two devices may have the same clock: the id decides between them.
-		out, err = steps(ctx, q, "WHERE (hlc, id) < (?, ?) AND kind <> 'keep' ORDER BY hlc DESC, id DESC LIMIT ?", older, before, limit)
+		out, err = steps(ctx, q, "WHERE (hlc, id) < (?, ?) AND (kind <> 'keep' OR act IN ('forget', 'forget-history')) ORDER BY hlc DESC, id DESC LIMIT ?", older, before, limit)
 		return err
 	})
 	return out, err
@@ -139,4 +150,15 @@ func (c *Changes) All(ctx context.Context) ([]Change, error) {
 		c.At, c.Hash = moment(at), hex.EncodeToString(hash)
 		return err
 	}, "SELECT device, seq, step, coder, at, act, tbl, row, coalesce(before, ''), after, hash FROM change ORDER BY "+lastWriter)
+}
+
+// Erasures lists the steps that erased, the newest first.
+func (c *Changes) Erasures(ctx context.Context) ([]Step, error) {
+	var out []Step
+	err := c.p.view(ctx, func(q querier) error {
+		var err error
+		out, err = steps(ctx, q, "WHERE act IN ('forget', 'forget-history') ORDER BY hlc DESC, id DESC")
+		return err
+	})
+	return out, err
 }

@@ -35,4 +35,16 @@ func (e *ChangedSinceError) Error() string {
 	return fmt.Sprintf("changed since by %s at %s", e.Coder, e.At.Format(time.RFC3339))
 }
 
+// ErasedError refuses to undo or redo steps because what they concern was
+// erased since. They are passed by from then on: the next undo takes the step
+// before them.
+type ErasedError struct {
+	Steps int       // refused at once
+	At    time.Time // of the erasure
+}
+
+func (e *ErasedError) Error() string {
+	return fmt.Sprintf("%d steps concern what was erased at %s", e.Steps, e.At.Format(time.RFC3339))
+}
+
 func isDamage(err error) bool { return errors.Is(err, ErrDamaged) || errors.Is(err, ErrNotProject) }

@@ -26,6 +26,7 @@ type MergeReport struct {
 	Added     map[string]int
 	Updated   map[string]int
 	Conflicts []Conflict
+	Erased    int // documents of which texts went, for the other copy had erased a person
 }
 
 // IsNothing says whether the merge changed nothing.
@@ -104,8 +105,9 @@ type merging struct {
 	erased map[string]bool // documents whose text was erased in this file
 
 	blanks  []blank
-	clashes []clash // documents that both copies corrected
-	texted  bool    // texts came in
+	clashes []clash  // documents that both copies corrected
+	forgot  []string // documents of which an erasure of either copy took texts
+	texted  bool     // texts came in
 }
 
 // Merge takes in what another copy of this project has and this one has not,
@@ -183,6 +185,14 @@ func (p *Project) mergeFrom(ctx context.Context, by codebook.CoderID, other quer
 		return nil
 	})
 	p.forgetMoved()
+	for _, id := range m.forgot { // after a rollback too
+		p.texts.drop(id)
+	}
+	if err == nil && len(m.forgot) > 0 {
+		if err := p.compact(ctx); err != nil {
+			return m.report, fmt.Errorf("%w: %w", ErrRemains, err)
+		}
+	}
 	switch {
 	case errors.Is(err, errDry), errors.Is(err, errNoChange), err == nil:
 		return m.report, nil
@@ -207,7 +217,7 @@ func (m *merging) run(ctx context.Context) error {
 		return err
 	}
 	for _, part := range []func() error{
-		m.takeLog, m.findErased, m.takeBodies, m.takeRows, m.takeTexts, m.act.begin, m.mend, m.wordSteps, m.count,
+		m.takeLog, m.findErased, m.takeBodies, m.takeRows, m.takeTexts, m.act.begin, m.forgetWhole, m.mend, m.forgetTexts, m.wordSteps, m.count,
 	} {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -220,6 +230,23 @@ func (m *merging) run(ctx context.Context) error {
 		return nil
 	}
 	return m.finish()
+}
+
+// forgetWhole erases again what either copy erased whole, before rows that name
+// it are put right: nothing must bring it back.
+func (m *merging) forgetWhole() error { return m.forgetAgain(true) }
+
+// forgetTexts erases the rest, when all texts were compared.
+func (m *merging) forgetTexts() error { return m.forgetAgain(false) }
+
+func (m *merging) forgetAgain(rows bool) error {
+	if len(m.taken) == 0 && !m.texted {
+		return nil
+	}
+	documents, err := m.act.forgetAgain(rows)
+	m.forgot = append(m.forgot, documents...)
+	m.report.Erased = len(m.forgot)
+	return err
 }
 
 // count compares the rows that were touched with what they were.

@@ -279,8 +279,9 @@ func (w *walk) step(r *replica) {
 		w.act()
 	}
 	var since *ChangedSinceError
+	var erased *ErasedError
 	var duplicate *DuplicateError
-	if err != nil && !errors.As(err, &since) && !errors.As(err, &duplicate) && !errors.Is(err, ErrNothing) && !errors.Is(err, ErrInvalid) && !errors.Is(err, ErrNotFound) {
+	if err != nil && !errors.As(err, &erased) && !errors.As(err, &since) && !errors.As(err, &duplicate) && !errors.Is(err, ErrNothing) && !errors.Is(err, ErrInvalid) && !errors.Is(err, ErrNotFound) {
 		w.t.Fatal(err)
 	}
 }

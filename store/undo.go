@@ -10,14 +10,14 @@ import (
 )
 
 // Undo takes back the coder's last step that is not undone and returns that
-// step: ErrNothing, ChangedSinceError.
+// step: ErrNothing, ChangedSinceError, ErasedError.
 func (c *Changes) Undo(ctx context.Context, by codebook.CoderID) (Step, error) {
 	return c.reverse(ctx, by, kindUndo,
 		"SELECT id FROM step WHERE coder = ? AND kind = 'act' AND state = 0 ORDER BY hlc DESC LIMIT 1", 1)
 }
 
 // Redo does again the coder's last undone step and returns that step; a new
-// act ends redo: ErrNothing, ChangedSinceError.
+// act ends redo: ErrNothing, ChangedSinceError, ErasedError.
 func (c *Changes) Redo(ctx context.Context, by codebook.CoderID) (Step, error) {
 	// Steps are undone from the newest to the oldest, so the last one undone is
 	// the oldest of those that can still be redone.
@@ -29,9 +29,14 @@ func (c *Changes) Redo(ctx context.Context, by codebook.CoderID) (Step, error) {
 // of its undo, or of its redo.
 func (c *Changes) reverse(ctx context.Context, by codebook.CoderID, kind, target string, state int) (Step, error) {
 	var done Step
+	var erased *ErasedError
 	err := c.p.act(ctx, by, kind, func(a *act) error {
 		a.kind = kind
-		err := a.row(target, a.by).Scan(&a.undoes)
+		var err error
+		if erased, err = a.passErased(target); err != nil || erased != nil {
+			return err
+		}
+		err = a.row(target, a.by).Scan(&a.undoes)
 		if errors.Is(err, sql.ErrNoRows) {
 			return ErrNothing
 		}
@@ -41,9 +46,8 @@ func (c *Changes) reverse(ctx context.Context, by codebook.CoderID, kind, target
 		if err := a.row("SELECT about_table, about_row FROM step WHERE id = ?", a.undoes).Scan(&a.aboutTable, &a.aboutRow); err != nil {
 			return err
 		}
-		latest := a.undoes
-		err = a.row("SELECT id FROM step WHERE undoes = ? ORDER BY hlc DESC LIMIT 1", a.undoes).Scan(&latest)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		latest, err := a.latest(a.undoes)
+		if err != nil {
 			return err
 		}
 		if err := a.invert(latest); err != nil {
@@ -58,7 +62,20 @@ func (c *Changes) reverse(ctx context.Context, by codebook.CoderID, kind, target
 		}
 		return err
 	})
+	if err == nil && erased != nil {
+		err = erased
+	}
 	return done, err
+}
+
+// latest is the last doing of a step: itself, its undo or its redo.
+func (a *act) latest(step string) (string, error) {
+	latest := step
+	err := a.row("SELECT id FROM step WHERE undoes = ? ORDER BY hlc DESC LIMIT 1", step).Scan(&latest)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return latest, err
 }
 
 // logged is a change as undo reads it.

@@ -88,6 +88,9 @@ func (d *desk) undo(redo bool) tea.Cmd {
 
 // wordAct words a step of the change log.
 func (d *desk) wordAct(s store.Step) string {
+	if s.Erased {
+		s.Subject = d.say("forget.mark")
+	}
 	return d.say("act."+s.Act, "Subject", s.Subject, "Rows", s.Rows, "Count", s.Rows)
 }
 

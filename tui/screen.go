@@ -28,6 +28,8 @@ const (
 	screenQuarantine screenID = "quarantine"
 	// screenMerge shows what another copy of the project brings.
 	screenMerge screenID = "merge"
+	// screenForget lists what forgetting a participant erases.
+	screenForget screenID = "forget"
 )
 
 // screen is one screen. It owns its state and changes itself; App only routes.

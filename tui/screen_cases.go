@@ -282,6 +282,7 @@ func (s *casesScreen) Commands() []command {
 		{id: "cases.rename-attribute", keys: []string{"R"}, bar: 11, run: s.renameAttribute},
 		{id: "cases.attribute-type", keys: []string{"T"}, run: s.changeType},
 		{id: "cases.delete-attribute", run: s.removeAttribute},
+		{id: "forget.case", run: s.forget},
 	}
 }
 

@@ -291,6 +291,7 @@ func (s *documentsScreen) Commands() []command {
 		{id: "documents.delete", keys: []string{"x", "delete"}, bar: 8, run: s.remove},
 		{id: "documents.sort", keys: []string{"s"}, bar: 6, run: func() tea.Cmd { s.sortBy((s.sort + 1) % len(s.list.Columns)); return nil }},
 		{id: "documents.filter", keys: []string{"f"}, bar: 9, run: s.filter.start},
+		{id: "forget.document", run: s.forget},
 		{id: "documents.receipt", run: func() tea.Cmd { return s.goTo(screenIntake, nil) }},
 	}
 }

@@ -222,6 +222,7 @@ func (s *speakersScreen) Commands() []command {
 		{id: "speakers.open", keys: []string{"o"}, bar: 6, run: s.open},
 		{id: "speakers.filter", keys: []string{"f"}, bar: 7, run: s.filter.start},
 		{id: "speakers.all", run: s.showAll},
+		{id: "forget.speaker", run: s.forget},
 	}
 }
 

@@ -18,6 +18,7 @@ func Explain(err error) (id string, pairs []any) {
 	var (
 		busy      *BusyError
 		since     *store.ChangedSinceError
+		erased    *store.ErasedError
 		duplicate *store.DuplicateError
 		refused   *transcript.Error
 		size      *SizeError
@@ -35,6 +36,8 @@ func Explain(err error) (id string, pairs []any) {
 		return "error.busy", nil
 	case errors.As(err, &since):
 		return "error.changed-since", []any{"Coder", since.Coder, "Time", since.At.Format(time.DateTime)}
+	case errors.As(err, &erased):
+		return "error.erased", []any{"Count", erased.Steps, "Time", erased.At.Format(time.DateTime)}
 	case errors.As(err, &duplicate):
 		return "error.duplicate", []any{"Title", duplicate.Title}
 	case errors.As(err, &size):
@@ -69,6 +72,7 @@ var causes = []struct {
 }{
 	{ErrNewer, "error.newer"},
 	{errCopyChanged, "synced.copy-changed"},
+	{store.ErrRemains, "error.remains"},
 	{store.ErrNotProject, "error.not-project"},
 	{store.ErrFull, "error.full"},
 	{syscall.ENOSPC, "error.full"},

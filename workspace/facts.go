@@ -42,6 +42,15 @@ func newFacts(p *store.Project) *facts {
 	return &facts{project: p, version: -1, texts: map[transcript.DocumentID]keptText{}}
 }
 
+// dropTexts drops all that was read from memory.
+func (f *facts) dropTexts() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.version, f.documents, f.codings, f.book = -1, nil, nil, nil
+	clear(f.texts)
+	f.order, f.size = nil, 0
+}
+
 // fresh drops what was read when the project changed since; mu is held.
 func (f *facts) fresh(ctx context.Context) error {
 	v, err := f.project.Version(ctx)

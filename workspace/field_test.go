@@ -61,6 +61,8 @@ func child(task []string) error {
 		return keepIndex(task[1])
 	case "publish":
 		return publishMany(task[1], task[2], task[3])
+	case "forget":
+		return forgetUntilKilled(task[1])
 	}
 	return fmt.Errorf("child %q", task[0])
 }

@@ -30,6 +30,8 @@ type indexer struct {
 	changed chan struct{}
 	done    chan struct{}
 	fault   func(*PanicError) // told of what broke in the background
+	renewal chan renewal      // asks the background for an index made anew
+	kept    bool              // there is a background
 
 	mu    sync.Mutex
 	index *search.Index
@@ -49,7 +51,8 @@ const busyPause = time.Second
 
 func openIndexer(folder, project string, f *facts, keep bool, fault func(*PanicError)) *indexer {
 	ctx, cancel := context.WithCancel(context.Background())
-	x := &indexer{facts: f, cancel: cancel, wake: make(chan struct{}, 1), changed: make(chan struct{}, 1), done: make(chan struct{}), fault: fault}
+	x := &indexer{facts: f, cancel: cancel, wake: make(chan struct{}, 1), changed: make(chan struct{}, 1), done: make(chan struct{}),
+		fault: fault, renewal: make(chan renewal), kept: keep}
 	if !keep {
 		x.open(folder, project)
 		close(x.done)
@@ -69,6 +72,8 @@ func openIndexer(folder, project string, f *facts, keep bool, fault func(*PanicE
 			case <-x.wake:
 			case <-x.engine().Unsound():
 			case <-again:
+			case r := <-x.renewal:
+				r.done <- x.renew(ctx, r.folder, project)
 			}
 		}
 	}()

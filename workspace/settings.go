@@ -124,18 +124,29 @@ func (w *Workspace) KeepPlace(document string, at Place) {
 
 // writeJSON writes a file that is old or new, never half; where the path is a
 // link, its target.
-func writeJSON(path string, v any) error {
+func writeJSON(path string, v any) error { return encodeTo(writeWhole, path, v) }
+
+// writeDurably is writeJSON for what must outlive a power cut.
+func writeDurably(path string, v any) error { return encodeTo(writeSynced, path, v) }
+
+func encodeTo(write func(string, []byte) error, path string, v any) error {
 	b, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
 		return err
 	}
-	return writeWhole(path, append(b, '\n'))
+	return write(path, append(b, '\n'))
 }
 
 func writeWhole(path string, b []byte) error { return replaceFile(path, b, false) }
 
 // writeSynced is writeWhole for what must outlive a power cut.
-func writeSynced(path string, b []byte) error { return replaceFile(path, b, true) }
+func writeSynced(path string, b []byte) error {
+	err := replaceFile(path, b, true)
+	if err == nil {
+		syncFolder(filepath.Dir(path))
+	}
+	return err
+}
 
 // halfWritten starts the names of files that are being written.
 const halfWritten = ".new-"

@@ -113,20 +113,6 @@ func (c *workCopy) keep(change func(*record)) error {
 	return writeDurably(filepath.Join(c.folder, recordName), c.record)
 }
 
-func writeDurably(path string, v any) error {
-	if err := writeJSON(path, v); err != nil {
-		return err
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	_ = f.Sync() // Windows syncs no file that is open for reading
-	err = f.Close()
-	syncFolder(filepath.Dir(path))
-	return err
-}
-
 func (c *workCopy) known() record {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -140,6 +140,7 @@ func Open(ctx context.Context, path string, env Environment, o Options) (*Worksp
 	if o.Index != NoIndex {
 		w.index = openIndexer(w.indexFolder(), w.Project.Info().ID.String(), w.facts, o.Index == KeepIndex, env.NoteFault)
 	}
+	_ = w.resumeForgetting(ctx) // what can't be ended now is tried at the next opening
 	w.tend(o.Idle)
 	return w, nil
 }

@@ -1,0 +1,192 @@
+package tui
+
+import (
+	"context"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"veldwerk/codebook"
+	"veldwerk/tui/form"
+	"veldwerk/tui/text"
+	"veldwerk/workspace"
+)
+
+// forgetScreen lists what the forgetting of a participant erases and where it
+// can't reach; a typed name does it, and then the list says what was done.
+type forgetScreen struct {
+	*desk
+	target  forgetTarget
+	state   workspace.Forgotten
+	phase   forgetPhase
+	backups bool
+	top     int
+	height  int // rows in sight, as drawn last
+	length  int // rows in all
+}
+
+type forgetPhase int
+
+const (
+	forgetNobody  forgetPhase = iota // nobody was chosen
+	forgetLooking                    // the list is being made
+	forgetPlanned
+	forgetDone
+)
+
+// forgetPlan and forgetResult are the lists before and after. They say whom
+// they are about: somebody else may have been chosen meanwhile.
+type forgetPlan struct {
+	target  string
+	backups bool
+	state   workspace.Forgotten
+}
+
+type forgetResult struct {
+	target string
+	state  workspace.Forgotten
+}
+
+func newForget(d *desk) *forgetScreen { return &forgetScreen{desk: d} }
+
+func (s *forgetScreen) Enter(show any) tea.Cmd {
+	target, ok := show.(forgetTarget)
+	if !ok {
+		return nil
+	}
+	s.target, s.backups, s.top = target, false, 0
+	return s.plan()
+}
+
+// plan makes the list. It goes through the queue, behind the acts before it.
+func (s *forgetScreen) plan() tea.Cmd {
+	s.phase = forgetLooking
+	ws, target, backups := s.ws, s.target, s.backups
+	return s.act(screenForget, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
+		state, err := ws.PlanForgetting(ctx, by, workspace.Forgetting{Who: target.who, Backups: backups})
+		return forgetPlan{target: target.id, backups: backups, state: state}, err
+	}, nil)
+}
+
+func (s *forgetScreen) Update(msg tea.Msg) tea.Cmd {
+	switch m := msg.(type) {
+	case forgetPlan:
+		if m.target == s.target.id && m.backups == s.backups && s.phase == forgetLooking {
+			s.state, s.phase = m.state, forgetPlanned
+			if m.state.At.IsZero() { // it could not be made; the toast says why
+				s.phase = forgetNobody
+			}
+		}
+	case forgetResult:
+		if m.target == s.target.id && !m.state.At.IsZero() {
+			s.state, s.phase, s.top = m.state, forgetDone, 0
+		}
+	case tea.MouseWheelMsg:
+		s.top += wheelLines(m)
+	}
+	return nil
+}
+
+// confirm asks for the name: nothing else in the program can't be taken back.
+func (s *forgetScreen) confirm() tea.Cmd {
+	if s.phase != forgetPlanned || s.refuseReadOnly() {
+		return nil
+	}
+	word := s.word()
+	f := form.New(s.theme, form.Field{Name: "answer", Kind: form.Line, Check: func(f *form.Form) string {
+		if codebook.Fold(f.Value("answer")) != codebook.Fold(word) {
+			return s.say("forget.other-word", "Word", word)
+		}
+		return ""
+	}})
+	s.ask(&formOverlay{desk: s.desk, title: s.say("forget.ask", "Word", word), form: f, then: func(*form.Form) tea.Cmd { return s.forget() }})
+	return nil
+}
+
+// word is what has to be typed: the name as it is on the screen, unless that is
+// long or can't be typed.
+func (s *forgetScreen) word() string {
+	const most = 40
+	if name := s.target.name; name == safe(name) && name != "" && utf8.RuneCountInString(name) <= most {
+		return name
+	}
+	return s.say("forget.word")
+}
+
+func (s *forgetScreen) forget() tea.Cmd {
+	ws, target, backups := s.ws, s.target, s.backups
+	return s.act(screenForget, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
+		state, err := ws.Forget(ctx, by, workspace.Forgetting{Who: target.who, Backups: backups})
+		return forgetResult{target: target.id, state: state}, err
+	}, func() string { return s.say("forget.told") })
+}
+
+// toggleBackups asks for the list with the other choice.
+func (s *forgetScreen) toggleBackups() tea.Cmd {
+	if s.phase != forgetPlanned {
+		return nil
+	}
+	s.backups = !s.backups
+	return s.plan()
+}
+
+func (s *forgetScreen) Key(key string, _ tea.KeyPressMsg) (tea.Cmd, bool) {
+	switch key {
+	case "down", "j":
+		s.top++
+	case "up", "k":
+		s.top--
+	case "pgdown", "space":
+		s.top += max(s.height-1, 1)
+	case "pgup":
+		s.top -= max(s.height-1, 1)
+	case "home":
+		s.top = 0
+	case "end", "G":
+		s.top = s.length
+	case "esc":
+		return func() tea.Msg { return goBack{} }, true
+	default:
+		return nil, false
+	}
+	s.top = max(min(s.top, s.length-s.height), 0)
+	return nil, true
+}
+
+func (s *forgetScreen) Commands() []command {
+	if s.phase != forgetPlanned {
+		return nil
+	}
+	return []command{
+		{id: "forget.enter", keys: []string{"enter"}, bar: 1, run: s.confirm},
+		{id: "forget.backups", keys: []string{"b"}, bar: 2, run: s.toggleBackups},
+	}
+}
+
+func (s *forgetScreen) Draw(w, h int) face {
+	var rows []string
+	for _, line := range s.lines() {
+		for i, l := range text.Wrap(line.text, max(w-line.indent-1, 1)) {
+			indent := line.indent
+			if i > 0 {
+				indent += 2
+			}
+			rows = append(rows, text.FitStyled(pad(indent)+line.style.Render(text.Cut(text.Steady(line.text[l.Lo:l.Hi]), max(w-indent, 0))), w))
+		}
+	}
+	s.height, s.length = max(h, 1), len(rows)
+	s.top = max(min(s.top, s.length-s.height), 0)
+	f := face{title: safe(s.target.name), rows: rows[s.top:min(s.top+h, len(rows))]}
+	if s.phase == forgetDone {
+		f.title = "" // forgotten is forgotten
+	}
+	for len(f.rows) < h {
+		f.rows = append(f.rows, "")
+	}
+	if s.length > h {
+		f.status = s.theme.Dim.Render(text.Cut(" "+s.say("forget.more"), w))
+	}
+	return f
+}
+
+func (s *forgetScreen) Capturing() bool { return false }
