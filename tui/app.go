@@ -75,10 +75,11 @@ func (a *App) build() {
 		screenPreview:   newPreview(d),
 
 		screenQuarantine: newQuarantine(d),
+		screenRevise:     newRevise(d),
 	}
 	a.order = []screenID{
 		screenHome, screenDocuments, screenReader, screenCodebook, screenSearch, screenFragments,
-		screenCases, screenSpeakers, screenThemes, screenMemos, screenChanges, screenQuarantine, screenIntake, screenPreview, screenSettings, screenHelp,
+		screenCases, screenSpeakers, screenThemes, screenMemos, screenChanges, screenQuarantine, screenIntake, screenPreview, screenRevise, screenSettings, screenHelp,
 	}
 	a.current, a.back = screenHome, nil
 }

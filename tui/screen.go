@@ -26,6 +26,8 @@ const (
 	screenPreview   screenID = "preview"
 	// screenQuarantine lists the codings that wait for a place.
 	screenQuarantine screenID = "quarantine"
+	// screenRevise shows what a corrected text does before it is stored.
+	screenRevise screenID = "revise"
 )
 
 // screen is one screen. It owns its state and changes itself; App only routes.
