@@ -161,7 +161,7 @@ func (s *reviseScreen) Draw(w, h int) face {
 	}
 	n := s.plan.Count()
 	f.title = safe(s.plan.Before.Title)
-	counts := s.say("revise.counts", "Count", len(s.plan.Fragments), "Same", n[transcript.Kept]+n[transcript.Moved],
+	counts := s.say("revise.sum", "Same", n[transcript.Kept]+n[transcript.Moved],
 		"Changed", n[transcript.Changed]+n[transcript.Shrunk], "Doubtful", n[transcript.Doubtful], "Orphaned", n[transcript.Orphaned])
 	f.rows = append(f.rows, text.FitStyled(" "+s.theme.Dim.Render(text.Cut(counts, max(w-1, 0))), w))
 	below := compareRows
