@@ -13,6 +13,7 @@ import (
 func Diff(from, to Text) Mapping {
 	d := differ{from: from.s, to: to.s}
 	d.lines()
+	d.settle()
 	m := Mapping{guessed: true}
 	for _, c := range d.cuts {
 		m.edits = append(m.edits, Edit{Old: from.SpanOf(c.old.Lo, c.old.Hi), New: to.SpanOf(c.new.Lo, c.new.Hi)})
@@ -133,6 +134,61 @@ func pieces(s string, base int) []Bytes {
 	}
 	between(at, len(s))
 	return all
+}
+
+// longSlide is how far in bytes an edit is moved to a better place.
+const longSlide = 512
+
+// settle moves insertions and deletions that could as well stand a little
+// further on to where people edit: whole lines, else whole sentences, else whole
+// words. " Dat klopt." is then what was deleted, not ". Dat klopt".
+func (d *differ) settle() {
+	for i := range d.cuts {
+		c := &d.cuts[i]
+		before, after := -1, len(d.from)+1
+		if i > 0 {
+			before = d.cuts[i-1].old.Hi
+		}
+		if i+1 < len(d.cuts) {
+			after = d.cuts[i+1].old.Lo
+		}
+		left, right := d.slide(*c, max(0, before), min(len(d.from), after))
+		s, moved := d.from, c.old
+		if moved.Len() == 0 {
+			s, moved = d.to, c.new
+		}
+		best, by := edgeOf(s, moved.Lo)+edgeOf(s, moved.Hi), 0
+		for k := -min(left.Len(), longSlide); k <= min(right.Len(), longSlide); k++ {
+			if c.old.Lo+k <= before || c.old.Hi+k >= after {
+				continue
+			}
+			lo, hi := edgeOf(s, moved.Lo+k), edgeOf(s, moved.Hi+k)
+			if lo > 0 && hi > 0 && lo+hi > best {
+				best, by = lo+hi, k
+			}
+		}
+		for _, b := range []*Bytes{&c.old, &c.new} {
+			b.Lo, b.Hi = b.Lo+by, b.Hi+by
+		}
+	}
+}
+
+// edgeOf says how good a place a byte is to begin or end an edit: 4 a line, 3
+// a sentence, 1 a word, 0 none of them.
+func edgeOf(s string, at int) int {
+	if at == 0 || at == len(s) || s[at-1] == '\n' {
+		return 4
+	}
+	prev, next := s[at-1], s[at]
+	switch {
+	case strings.IndexByte(".?!", prev) >= 0 && (next == ' ' || next == '\n'):
+		return 3
+	case prev == ' ' && at > 1 && strings.IndexByte(".?!", s[at-2]) >= 0:
+		return 3
+	case next < 0x80 && !isWordByte(next) || prev < 0x80 && !isWordByte(prev) && next < 0x80:
+		return 1
+	}
+	return 0
 }
 
 // maxIsland is the number of words up to which a matching run between two edits

@@ -20,9 +20,10 @@ const (
 // Follow is Move, verified by the texts. Where the mapping is a guess (Diff), a
 // span whose words are gone from their place is looked for by its words: a long
 // passage that is unique in both texts and has words of its context on both
-// sides has Moved; one that is found without them, or nearby, is Doubtful. A passage that was rewritten beyond likeness is
-// Orphaned. Both texts must be those of the mapping. Nothing is ever Kept or
-// Moved onto other words.
+// sides has Moved; one that is found without them, or nearby, is Doubtful. So
+// are a few words beside an edit that stand close by once more. A passage that
+// was rewritten beyond likeness is Orphaned. Both texts must be those of the
+// mapping. Nothing is ever Kept or Moved onto other words.
 func (m Mapping) Follow(from, to Text, s Span) (Span, Fate) {
 	moved, fate := m.Move(s)
 	if !m.guessed {
@@ -30,7 +31,8 @@ func (m Mapping) Follow(from, to Text, s Span) (Span, Fate) {
 	}
 	quote := from.Slice(s)
 	if fate == Changed || fate == Shrunk {
-		if fate == Changed && !alike(quote, to.Slice(moved)) || fate == Shrunk && !alikeAtAll(quote, to.Slice(moved)) {
+		left := to.Slice(moved)
+		if fate == Changed && !alike(quote, left) || fate == Shrunk && !alikeAtAll(quote, left) || countUpTo(left, 1) < countUpTo(quote, 1) {
 			moved, fate = Span{moved.Start, moved.Start}, Orphaned
 		}
 	}

@@ -77,10 +77,11 @@ func (a *App) build() {
 		screenQuarantine: newQuarantine(d),
 		screenMerge:      newMerge(d),
 		screenForget:     newForget(d),
+		screenRevise:     newRevise(d),
 	}
 	a.order = []screenID{
 		screenHome, screenDocuments, screenReader, screenCodebook, screenSearch, screenFragments,
-		screenCases, screenSpeakers, screenThemes, screenMemos, screenChanges, screenQuarantine, screenMerge, screenForget, screenIntake, screenPreview, screenSettings, screenHelp,
+		screenCases, screenSpeakers, screenThemes, screenMemos, screenChanges, screenQuarantine, screenMerge, screenForget, screenIntake, screenPreview, screenRevise, screenSettings, screenHelp,
 	}
 	a.current, a.back = screenHome, nil
 }

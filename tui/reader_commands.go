@@ -100,6 +100,9 @@ func (s *readerScreen) codeCommands() []command {
 		{id: "reader.tree", keys: []string{"b"}, run: func() tea.Cmd { s.tree = !s.tree; return nil }},
 		{id: "reader.details", keys: []string{"d"}, run: func() tea.Cmd { s.details = !s.details; return nil }},
 		{id: "reader.pin", run: s.with(s.askPin)},
+		{id: "revise.correct", keys: []string{"E"}, run: s.with(s.correct)},
+		{id: "revise.turn", run: s.with(s.correctTurn)},
+		{id: "revise.whole", run: s.with(s.correctWhole)},
 		{id: "reader.speakers", run: func() tea.Cmd { return s.goTo(screenSpeakers, showDocument{id: s.id}) }},
 	}
 }

@@ -30,6 +30,8 @@ const (
 	screenMerge screenID = "merge"
 	// screenForget lists what forgetting a participant erases.
 	screenForget screenID = "forget"
+	// screenRevise shows what a corrected text does before it is stored.
+	screenRevise screenID = "revise"
 )
 
 // screen is one screen. It owns its state and changes itself; App only routes.

@@ -83,6 +83,8 @@ var causes = []struct {
 	{store.ErrDamaged, "error.project-damaged"},
 	{store.ErrNotFound, "error.not-found"},
 	{store.ErrNothing, "error.nothing"},
+	{store.ErrRevised, "revise.error.meanwhile"},
+	{ErrNoEditor, "revise.error.no-editor"},
 	{store.ErrInvalid, "error.invalid"},
 	{os.ErrExist, "error.exists"},
 	{fs.ErrNotExist, "error.missing"},
