@@ -9,7 +9,7 @@ import (
 
 // titles stand before a name and are no part of it.
 var titles = words(`mevrouw mevr mw mej juffrouw meneer mijnheer heer dhr hr dr drs ir ing mr prof professor dokter ds pastoor
-	mrs ms miss mister sir madam`)
+	mrs ms miss mister sir madam wethouder burgemeester minister staatssecretaris gedeputeerde alderman mayor`)
 
 // particles stand inside a name, small: Fatima el Hadrioui, Jan van der Berg.
 var particles = words(`van de der den het ten ter te t op aan in uit bij el al la le du des di da dos von zu af bin ben ibn abu of d`)

@@ -39,6 +39,11 @@ var never = words(`ik u i nederland nederlands nederlandse nederlander engels en
 	monday tuesday wednesday thursday friday saturday sunday january february march may june july august october december
 	dutch english wmo pgb avg wob woo cao covid corona god kerst pasen jeugdwet participatiewet interviewer respondent moderator speaker`)
 
+// openers are words that sentences open with; in a short text none of them may
+// stand small.
+var openers = words(`dus maar en toen want voor bij in op als dat die deze dit de het een er wat wie hoe waar nou ja nee
+	volgens met van om ook so but and then for the a an what who how where well yes no with`)
+
 // seen is what was met of one name.
 type seen struct {
 	name   string
@@ -68,13 +73,14 @@ func Suggest(table Table, sources []Source) []Candidate {
 type harvest struct {
 	met   map[string]*seen
 	small map[string]int // words seen without a capital
+	opens []string       // runs of several words that open a sentence
 }
 
 // names says whether a speaker or case has a name, not a letter and a number.
 func (h *harvest) names(n string) bool {
 	list := tokens(n, true)
 	for _, t := range list {
-		if len(t.folded) > 2 && t.capped && !never[t.folded] && !titles[t.folded] {
+		if len(t.folded) > 2 && t.capped && !t.shout && !never[t.folded] && !titles[t.folded] {
 			return true
 		}
 	}
@@ -138,10 +144,11 @@ func (h *harvest) run(s string, list []token, from, to int) {
 	if from == 0 && to-from == 1 && !titled || from >= to {
 		return
 	}
-	if from == 0 && !titled && len(list[0].folded) < 4 {
-		from++ // "Dus Jan …"
+	if from == 0 && !titled {
+		h.opens = append(h.opens, s[list[0].lo:list[to-1].hi])
+		return
 	}
-	if from >= to || to-from == 1 && never[list[from].folded] {
+	if to-from == 1 && (never[list[from].folded] || strings.ContainsAny(list[from].folded, "0123456789")) {
 		return
 	}
 	one := h.meet(s[list[from].lo:list[to-1].hi])
@@ -158,11 +165,39 @@ func (h *harvest) run(s string, list []token, from, to int) {
 	}
 }
 
+// openings takes the runs that open a sentence, without the words in front
+// that have a capital for no other reason ("Voor Wolvendam").
+func (h *harvest) openings() {
+	for _, run := range h.opens {
+		list := tokens(run, false)
+		from := 0
+		for from < len(list) && (h.small[list[from].folded] > 0 || openers[list[from].folded] || particles[list[from].folded] || never[list[from].folded] || h.alone(list[from:])) {
+			from++
+		}
+		if from < len(list) && !(len(list)-from == 1 && (never[list[from].folded] || strings.ContainsAny(list[from].folded, "0123456789"))) {
+			h.meet(run[list[from].lo:]).count++
+		}
+	}
+	h.opens = nil
+}
+
+// alone says whether a run without its first word is a name that was met by
+// itself, so that the first word is none of it.
+func (h *harvest) alone(list []token) bool {
+	var rest []string
+	for _, t := range list[1:] {
+		rest = append(rest, t.folded)
+	}
+	key := strings.Join(rest, " ")
+	return h.met[key] != nil && h.met[key].cues[Place] > 0
+}
+
 func (h *harvest) candidates(table Table) []Candidate {
+	h.openings()
 	var keys []string
 	for key, one := range h.met {
 		single := !strings.Contains(key, " ")
-		if one.titled == 0 && !one.given && single && (h.small[key] > 0 || len(key) < 3) || table.Find(one.name) >= 0 {
+		if one.titled == 0 && single && (h.small[key] > 0 || len(key) < 3) || table.Find(one.name) >= 0 {
 			continue
 		}
 		keys = append(keys, key)
