@@ -45,6 +45,7 @@ func (s *Shell) root() *cobra.Command {
 	add(groupWork, s.searchCommand(), s.codeCommand(), s.fragmentsCommand(), s.exportCommand(), s.statsCommand())
 	add(groupProject, s.codesCommand(), s.themesCommand(), s.documentsCommand(), s.speakersCommand(), s.casesCommand(), s.memosCommand(), s.codersCommand(), s.quarantineCommand())
 	add(groupSecurity, s.undoCommand(), s.redoCommand(), s.changesCommand(), s.checkCommand(), s.backupCommand(), s.restoreCommand(), s.reindexCommand(), s.publishCommand())
+	add(groupSecurity, s.pseudonymsCommand())
 	s.wordCobra(root)
 	return root
 }

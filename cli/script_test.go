@@ -26,6 +26,7 @@ func TestMain(m *testing.M) {
 		"veldwerk": func() {
 			env := workspace.System("9.9.9-test")
 			env.Shared = workspace.MakePrivate()
+			env.VaultWork = 8 // vaults open at once
 			shell := cli.Shell{
 				Args: os.Args[1:], Env: env, In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 				Screens: func(_ context.Context, path string, _ workspace.Environment, o cli.ScreenOptions) error {
@@ -61,7 +62,7 @@ func holdProject() {
 
 // shellCommand runs the program inside this process, while it holds the lock.
 func shellCommand(args []string) *cli.Shell {
-	return &cli.Shell{Args: args, Env: workspace.System("9.9.9-test"), In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
+	return &cli.Shell{Args: args, Env: testEnvironment(), In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 }
 
 func TestScripts(t *testing.T) {

@@ -75,10 +75,11 @@ func (a *App) build() {
 		screenPreview:   newPreview(d),
 
 		screenQuarantine: newQuarantine(d),
+		screenPseudonyms: newPseudonyms(d),
 	}
 	a.order = []screenID{
 		screenHome, screenDocuments, screenReader, screenCodebook, screenSearch, screenFragments,
-		screenCases, screenSpeakers, screenThemes, screenMemos, screenChanges, screenQuarantine, screenIntake, screenPreview, screenSettings, screenHelp,
+		screenCases, screenSpeakers, screenThemes, screenMemos, screenChanges, screenQuarantine, screenPseudonyms, screenIntake, screenPreview, screenSettings, screenHelp,
 	}
 	a.current, a.back = screenHome, nil
 }
@@ -209,7 +210,7 @@ func (a *App) opened(m opened) tea.Cmd {
 	if d.ws != nil {
 		closed = a.letGo(d.ws, m.ws)
 	}
-	d.ws, d.book, d.drafts, d.overlays, d.placing = m.ws, m.book, m.drafts, nil, nil
+	d.ws, d.book, d.drafts, d.overlays, d.placing, d.vault = m.ws, m.book, m.drafts, nil, nil, vaultState{}
 	d.tellDrafts()
 	a.remember()
 	a.build()

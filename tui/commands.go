@@ -42,6 +42,7 @@ func (a *App) globals() []command {
 		{id: "app.export", keys: []string{"ctrl+e"}, run: func() tea.Cmd { return d.export(a.current) }, text: true},
 		{id: "app.messages", run: a.messages},
 		{id: "app.show.quarantine", run: func() tea.Cmd { return a.show(screenQuarantine, nil) }},
+		{id: "pseudonyms.show", run: func() tea.Cmd { return a.show(screenPseudonyms, nil) }},
 		{id: "app.mouse", run: func() tea.Cmd { return a.toggleMouse() }},
 		{id: "app.back", keys: []string{"q"}, run: a.goBack},
 	}

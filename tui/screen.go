@@ -26,6 +26,7 @@ const (
 	screenPreview   screenID = "preview"
 	// screenQuarantine lists the codings that wait for a place.
 	screenQuarantine screenID = "quarantine"
+	screenPseudonyms screenID = "pseudonyms"
 )
 
 // screen is one screen. It owns its state and changes itself; App only routes.
