@@ -23,9 +23,14 @@ type Candidate struct {
 	Variants []string // shorter spellings seen, and proposed ones
 }
 
+// whither is a place, but only when most of the mentions say so: one goes to
+// people too.
+const whither Kind = "whither"
+
 // cues are words before a name that tell its kind.
 var cues = map[Kind]map[string]bool{
-	Place:        words(`gemeente stad dorp wijk buurt provincie regio straat in te naar uit near municipality city village town from`),
+	Place:        words(`gemeente stad dorp wijk buurt provincie regio straat municipality city village town`),
+	whither:      words(`in te naar uit near from`),
 	Organisation: words(`stichting vereniging ministerie bedrijf school ziekenhuis bureau organisatie foundation company ministry`),
 	Post:         words(`wethouder burgemeester directeur minister staatssecretaris gedeputeerde rector mayor director`),
 }
@@ -189,7 +194,7 @@ func (h *harvest) alone(list []token) bool {
 		rest = append(rest, t.folded)
 	}
 	key := strings.Join(rest, " ")
-	return h.met[key] != nil && h.met[key].cues[Place] > 0
+	return h.met[key] != nil && h.met[key].cues[Place]+h.met[key].cues[whither] > 0
 }
 
 func (h *harvest) candidates(table Table) []Candidate {
@@ -248,9 +253,9 @@ func (s *seen) kind(key string) Kind {
 	switch {
 	case s.titled > 0:
 		return Person
-	case s.cues[Organisation]*2 > s.count:
+	case s.cues[Organisation] > 0 && s.cues[Organisation] >= s.cues[Place]:
 		return Organisation
-	case s.cues[Place]*2 > s.count:
+	case s.cues[Place] > 0 || s.count > 1 && s.cues[whither]*2 > s.count:
 		return Place
 	case s.given || strings.Contains(key, " ") || s.cues[Post] > 0:
 		return Person

@@ -58,7 +58,7 @@ func newPseudonyms(d *desk) *pseudonymsScreen {
 	name := list.Column{Title: d.say("pseudonyms.col.name"), Min: 16, Weight: 2, Stay: 5}
 	becomes := list.Column{Title: d.say("pseudonyms.col.replacement"), Min: 14, Weight: 1, Stay: 4}
 	kind := list.Column{Title: d.say("pseudonyms.col.kind"), Fixed: 12, Stay: 2}
-	count := list.Column{Title: d.say("pseudonyms.col.count"), Fixed: 6, Stay: 3}
+	count := list.Column{Title: d.say("pseudonyms.col.count"), Fixed: 6, Stay: 3, Align: list.Right}
 	variants := list.Column{Title: d.say("pseudonyms.col.variants"), Min: 16, Weight: 2, Stay: 1}
 	s.lists[viewTable] = list.New(d.theme, name, becomes, count, kind, variants)
 	s.lists[viewSuggested] = list.New(d.theme, name, count, kind, variants)
