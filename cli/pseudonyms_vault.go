@@ -2,11 +2,9 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"strings"
 
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"veldwerk/pseudonym"
@@ -28,7 +26,7 @@ func (s *Shell) openVault(w *workspace.Workspace, ask vaultAsk, create bool) (*w
 	if !there && !create {
 		return nil, workspace.ErrNoVault
 	}
-	passphrase, err := s.passphrase(ask, !there)
+	passphrase, err := s.vaultPassphrase(ask, !there)
 	if err != nil {
 		return nil, err
 	}
@@ -39,11 +37,9 @@ func (s *Shell) openVault(w *workspace.Workspace, ask vaultAsk, create bool) (*w
 	return v, nil
 }
 
-// passphrase comes from the file, $VELDWERK_PASSPHRASE, or whoever sits at the
-// terminal, unseen; a new one is asked for twice. It is the one question that
-// the shell asks: an argument would stand in the list of processes and in the
-// history of the shell.
-func (s *Shell) passphrase(ask vaultAsk, fresh bool) (string, error) {
+// vaultPassphrase comes from the file, $VELDWERK_PASSPHRASE, or whoever sits at the
+// terminal, unseen; a new one is asked for twice.
+func (s *Shell) vaultPassphrase(ask vaultAsk, fresh bool) (string, error) {
 	if ask.passphraseFile != "" {
 		raw, err := os.ReadFile(ask.passphraseFile)
 		if err != nil {
@@ -56,25 +52,18 @@ func (s *Shell) passphrase(ask vaultAsk, fresh bool) (string, error) {
 		return p, nil
 	}
 	in, ok := s.In.(interface{ Fd() uintptr })
-	if !ok || !term.IsTerminal(in.Fd()) {
+	if !ok || !terminal(s.In) || !terminal(s.Err) {
 		return "", misuse("pseudonyms.no-passphrase")
 	}
-	once, err := s.unseen(in.Fd(), "pseudonyms.passphrase")
+	once, err := s.typed(in.Fd(), "pseudonyms.passphrase")
 	if err != nil || !fresh {
 		return once, err
 	}
-	again, err := s.unseen(in.Fd(), "pseudonyms.passphrase-again")
+	again, err := s.typed(in.Fd(), "pseudonyms.passphrase-again")
 	if err == nil && again != once {
 		err = failure("pseudonyms.passphrases-differ")
 	}
 	return once, err
-}
-
-func (s *Shell) unseen(fd uintptr, id string) (string, error) {
-	fmt.Fprint(s.Err, s.t.Say(id)+" ")
-	line, err := term.ReadPassword(fd)
-	fmt.Fprintln(s.Err)
-	return string(line), err
 }
 
 // hideAsk is what the flags of export say about names.

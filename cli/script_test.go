@@ -62,7 +62,7 @@ func holdProject() {
 
 // shellCommand runs the program inside this process, while it holds the lock.
 func shellCommand(args []string) *cli.Shell {
-	return &cli.Shell{Args: args, Env: testEnvironment(), In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
+	return &cli.Shell{Args: args, Env: workspace.System("9.9.9-test"), In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 }
 
 func TestScripts(t *testing.T) {

@@ -107,7 +107,7 @@ func writeHandover(ctx context.Context, ws *workspace.Workspace, tongue *lang.To
 	case "qda":
 		return o.WriteProjectFolder(ctx, path, force)
 	case "all":
-		return nil, writeAll(o, tongue, path, force)
+		return nil, writeAll(ws.Environment(), o, tongue, path, force)
 	case "page":
 		page := o.Page(false)
 		page.Language, page.Say = tongue.Tag(), tongue.Say
@@ -127,7 +127,7 @@ func writeHandover(ctx context.Context, ws *workspace.Workspace, tongue *lang.To
 
 // writeAll writes the tables of all kinds, a README and the manifest into one
 // folder.
-func writeAll(o *workspace.Outgoing, tongue *lang.Tongue, path string, force bool) error {
+func writeAll(env workspace.Environment, o *workspace.Outgoing, tongue *lang.Tongue, path string, force bool) error {
 	manifest := o.Manifest()
 	var files []workspace.FolderFile
 	for _, t := range o.Tables() {
@@ -139,7 +139,7 @@ func writeAll(o *workspace.Outgoing, tongue *lang.Tongue, path string, force boo
 		_, err := io.WriteString(w, readme+"\n")
 		return err
 	}})
-	return ws.Environment().WriteFolder(path, force, manifest, files)
+	return env.WriteFolder(path, force, manifest, files)
 }
 
 // handed tells where it stands and what of it other programs will not see.

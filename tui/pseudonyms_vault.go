@@ -94,7 +94,7 @@ func (d *desk) vaultOpened(m vaultOpened) tea.Cmd {
 	d.toast = toast{}
 	if m.err != nil {
 		d.fail(m.err)
-		if errors.Is(m.err, workspace.ErrPassphrase) {
+		if errors.Is(m.err, workspace.ErrVaultPassphrase) {
 			d.askPassphrase(false, m.then)
 		}
 		return nil

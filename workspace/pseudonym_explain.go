@@ -12,8 +12,8 @@ var vaultCauses = []struct {
 	id    string
 }{
 	{ErrNoVault, "pseudonyms.no-vault"},
-	{ErrPassphrase, "pseudonyms.wrong-passphrase"},
-	{ErrNoPassphrase, "pseudonyms.empty-passphrase"},
+	{ErrVaultPassphrase, "pseudonyms.wrong-passphrase"},
+	{ErrVaultNoPassphrase, "pseudonyms.empty-passphrase"},
 	{ErrVaultDamaged, "pseudonyms.vault-damaged"},
 	{ErrVaultOther, "pseudonyms.vault-other"},
 	{ErrVaultChanged, "pseudonyms.vault-changed"},

@@ -37,9 +37,9 @@ type Vault struct {
 var (
 	// ErrNoVault: there is no file yet.
 	ErrNoVault = errors.New("no vault")
-	// ErrPassphrase: it does not open the vault. The key inside is as long as a
+	// ErrVaultPassphrase: it does not open the vault. The key inside is as long as a
 	// wrong one, so a flipped bit in the head looks the same.
-	ErrPassphrase = errors.New("wrong passphrase")
+	ErrVaultPassphrase = errors.New("wrong passphrase")
 	// ErrVaultDamaged: the file is cut off, changed, or no vault.
 	ErrVaultDamaged = errors.New("vault is damaged")
 	// ErrVaultOther: the vault is of another project.
@@ -48,8 +48,8 @@ var (
 	ErrVaultChanged = errors.New("vault changed since it was read")
 	// ErrVaultNewer: a newer veldwerk wrote it.
 	ErrVaultNewer = errors.New("vault of a newer version")
-	// ErrNoPassphrase: an empty one protects nothing.
-	ErrNoPassphrase = errors.New("empty passphrase")
+	// ErrVaultNoPassphrase: an empty one protects nothing.
+	ErrVaultNoPassphrase = errors.New("empty passphrase")
 )
 
 // VaultEnding of the file of a vault, which any program for age opens.
@@ -94,7 +94,7 @@ func (w *Workspace) HasVault(path string) bool {
 func (w *Workspace) OpenVault(path, passphrase string, create bool) (*Vault, error) {
 	v := &Vault{path: w.VaultPath(path), project: w.Project.Info().ID.String(), passphrase: passphrase, work: w.env.VaultWork}
 	if passphrase == "" {
-		return nil, ErrNoPassphrase
+		return nil, ErrVaultNoPassphrase
 	}
 	raw, err := readVault(v.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -134,7 +134,7 @@ func (v *Vault) decrypt(raw []byte) error {
 	plain, err := age.Decrypt(bytes.NewReader(raw), identity)
 	var none *age.NoIdentityMatchError
 	if errors.As(err, &none) {
-		return ErrPassphrase
+		return ErrVaultPassphrase
 	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrVaultDamaged, err)
