@@ -17,6 +17,7 @@ import (
 type exportAsk struct {
 	out, format, columns, query, profile string
 	force, wide, excel, word             bool
+	hide                                 hideAsk
 }
 
 func (s *Shell) exportCommand() *cobra.Command {
@@ -35,12 +36,16 @@ func (s *Shell) exportCommand() *cobra.Command {
 	flags.StringVar(&ask.profile, "profile", "", s.t.Say("cli.flag.profile"))
 	flags.BoolVar(&ask.word, "for-word", false, s.t.Say("cli.flag.for-word"))
 	flags.StringVar(&ask.query, "query", "", s.t.Say("cli.flag.query"))
+	s.hideFlags(c, &ask.hide)
 	return c
 }
 
 func (s *Shell) export(ctx context.Context, kind string, ask exportAsk) error {
 	if !slices.Contains(exportKinds(), kind) {
 		return misuse("cli.export.kind", "Value", kind, "Allowed", strings.Join(exportKinds(), ", "))
+	}
+	if err := checkHiding(kind, ask.hide); err != nil {
+		return err
 	}
 	if isForOthers(kind, ask) {
 		return s.exportForOthers(ctx, kind, ask)
@@ -62,16 +67,15 @@ func (s *Shell) export(ctx context.Context, kind string, ask exportAsk) error {
 	if err != nil {
 		return err
 	}
-	o := workspace.TableOptions{Columns: exchange.Selection(ask.columns), Query: q}
+	columns := exchange.Selection(ask.columns)
 	if ask.wide {
-		o.Columns = exchange.Wide
+		columns = exchange.Wide
 	}
-	var t exchange.Table
-	err = s.reading(ctx, func(w *workspace.Workspace) error {
-		var err error
-		t, err = w.Table(ctx, kind, o)
+	o, err := s.outgoing(ctx, kind, ask.hide, workspace.OutgoingOptions{Query: q, Log: kind == "changes"})
+	if err != nil {
 		return err
-	})
+	}
+	t, err := o.Table(kind, columns)
 	if err != nil {
 		return err
 	}

@@ -49,30 +49,36 @@ func (s *Shell) exportForOthers(ctx context.Context, kind string, ask exportAsk)
 	if err := s.checkForOthers(kind, ask); err != nil {
 		return err
 	}
-	var losses []transcript.Warning
-	err := s.reading(ctx, func(w *workspace.Workspace) error {
-		if endingOf(ask) == string(workspace.QDA) {
-			var err error
-			losses, err = w.WriteProjectFolder(ctx, ask.out, ask.force)
-			return about(ask.out, withoutPath(err))
-		}
-		return s.write(ask.out, ask.force, func(to io.Writer) error {
-			var err error
-			if ask.format == taguetteFormat {
-				return w.WriteTaguette(ctx, to)
-			}
-			if kind == projectKind {
-				losses, err = w.WriteProject(ctx, to, ask.profile)
-			} else {
-				losses, err = w.WriteCodebook(ctx, to)
-			}
-			return err
-		})
-	})
+	losses, err := s.writeForOthers(ctx, kind, ask)
 	if err != nil {
 		return cannotGoOut(err)
 	}
 	return s.printLosses(kind, ask, losses)
+}
+
+func (s *Shell) writeForOthers(ctx context.Context, kind string, ask exportAsk) ([]transcript.Warning, error) {
+	o, err := s.outgoing(ctx, kind, ask.hide, workspace.OutgoingOptions{Sources: endingOf(ask) == string(workspace.QDPX)})
+	if err != nil {
+		return nil, err
+	}
+	if endingOf(ask) == string(workspace.QDA) {
+		losses, err := o.WriteProjectFolder(ctx, ask.out, ask.force)
+		return losses, about(ask.out, withoutPath(err))
+	}
+	var losses []transcript.Warning
+	err = s.write(ask.out, ask.force, func(to io.Writer) error {
+		var err error
+		switch {
+		case ask.format == taguetteFormat:
+			err = o.WriteTaguette(to)
+		case kind == projectKind:
+			losses, err = o.WriteProject(to, ask.profile)
+		default:
+			losses, err = o.WriteCodebook(to)
+		}
+		return err
+	})
+	return losses, err
 }
 
 func (s *Shell) checkForOthers(kind string, ask exportAsk) error {

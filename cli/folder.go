@@ -17,21 +17,17 @@ import (
 // exportAll writes the tables of all kinds, a README and the manifest into one
 // folder.
 func (s *Shell) exportAll(ctx context.Context, ask exportAsk) error {
-	var files []workspace.FolderFile
-	var manifest exchange.Manifest
-	err := s.reading(ctx, func(w *workspace.Workspace) error {
-		manifest = w.Manifest()
-		tables, err := w.Tables(ctx)
-		for _, t := range tables {
-			rows := len(t.Rows)
-			files = append(files, workspace.FolderFile{Name: t.Name + ".csv", Rows: &rows, Write: func(out io.Writer) error {
-				return t.Write(out, exchange.CSV, exchange.Dialect{Excel: ask.excel})
-			}})
-		}
-		return err
-	})
+	o, err := s.outgoing(ctx, "all", ask.hide, workspace.OutgoingOptions{Log: true})
 	if err != nil {
 		return err
+	}
+	manifest := o.Manifest()
+	var files []workspace.FolderFile
+	for _, t := range o.Tables() {
+		rows := len(t.Rows)
+		files = append(files, workspace.FolderFile{Name: t.Name + ".csv", Rows: &rows, Write: func(out io.Writer) error {
+			return t.Write(out, exchange.CSV, exchange.Dialect{Excel: ask.excel})
+		}})
 	}
 	readme := s.t.Say("page.readme", "Project", manifest.Project)
 	files = append(files, workspace.FolderFile{Name: "README.txt", Write: func(out io.Writer) error {
@@ -61,17 +57,15 @@ func (s *Shell) writeFolder(ask exportAsk, manifest exchange.Manifest, files []w
 func isFolder(out string) bool { return out != "-" && filepath.Ext(filepath.Clean(out)) == "" }
 
 // page reads what an HTML export shows.
-func (s *Shell) page(ctx context.Context, q search.Query, coded bool) (exchange.Page, exchange.Manifest, error) {
-	var page exchange.Page
-	var manifest exchange.Manifest
-	err := s.reading(ctx, func(w *workspace.Workspace) error {
-		var err error
-		manifest = w.Manifest()
-		page, err = w.Page(ctx, q, coded)
-		return err
-	})
+func (s *Shell) page(ctx context.Context, q search.Query, kind string, ask exportAsk) (exchange.Page, exchange.Manifest, error) {
+	// A page of fragments holds their whole transcripts.
+	o, err := s.outgoing(ctx, "page", ask.hide, workspace.OutgoingOptions{Query: q})
+	if err != nil {
+		return exchange.Page{}, exchange.Manifest{}, err
+	}
+	page := o.Page(kind == "fragments")
 	page.Language, page.Say = s.t.Tag(), s.t.Say
-	return page, manifest, err
+	return page, o.Manifest(), nil
 }
 
 // exportPage writes fragments or documents as one HTML file.
@@ -80,7 +74,7 @@ func (s *Shell) exportPage(ctx context.Context, kind string, ask exportAsk) erro
 	if err != nil {
 		return err
 	}
-	page, _, err := s.page(ctx, q, kind == "fragments")
+	page, _, err := s.page(ctx, q, kind, ask)
 	if err != nil {
 		return err
 	}
@@ -107,7 +101,7 @@ func (s *Shell) exportPage(ctx context.Context, kind string, ask exportAsk) erro
 
 // exportDocuments writes a page per document into a folder.
 func (s *Shell) exportDocuments(ctx context.Context, ask exportAsk) error {
-	whole, manifest, err := s.page(ctx, search.Query{}, false)
+	whole, manifest, err := s.page(ctx, search.Query{}, "page", ask)
 	if err != nil {
 		return err
 	}

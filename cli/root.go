@@ -44,7 +44,7 @@ func (s *Shell) root() *cobra.Command {
 	add(groupStart, s.demoCommand(), s.newCommand(), s.importCommand())
 	add(groupWork, s.searchCommand(), s.codeCommand(), s.fragmentsCommand(), s.exportCommand(), s.statsCommand())
 	add(groupProject, s.codesCommand(), s.themesCommand(), s.documentsCommand(), s.reviseCommand(), s.speakersCommand(), s.casesCommand(), s.memosCommand(), s.codersCommand(), s.quarantineCommand(), s.mergeCommand())
-	add(groupSecurity, s.undoCommand(), s.redoCommand(), s.changesCommand(), s.checkCommand(), s.backupCommand(), s.restoreCommand(), s.reindexCommand(), s.publishCommand(), s.forgetCommand())
+	add(groupSecurity, s.undoCommand(), s.redoCommand(), s.changesCommand(), s.checkCommand(), s.backupCommand(), s.restoreCommand(), s.reindexCommand(), s.publishCommand(), s.forgetCommand(), s.pseudonymsCommand())
 	s.wordCobra(root)
 	return root
 }

@@ -78,10 +78,11 @@ func (a *App) build() {
 		screenMerge:      newMerge(d),
 		screenForget:     newForget(d),
 		screenRevise:     newRevise(d),
+		screenPseudonyms: newPseudonyms(d),
 	}
 	a.order = []screenID{
 		screenHome, screenDocuments, screenReader, screenCodebook, screenSearch, screenFragments,
-		screenCases, screenSpeakers, screenThemes, screenMemos, screenChanges, screenQuarantine, screenMerge, screenForget, screenIntake, screenPreview, screenRevise, screenSettings, screenHelp,
+		screenCases, screenSpeakers, screenThemes, screenMemos, screenChanges, screenQuarantine, screenMerge, screenForget, screenPseudonyms, screenIntake, screenPreview, screenRevise, screenSettings, screenHelp,
 	}
 	a.current, a.back = screenHome, nil
 }
@@ -212,7 +213,7 @@ func (a *App) opened(m opened) tea.Cmd {
 	if d.ws != nil {
 		closed = a.letGo(d.ws, m.ws)
 	}
-	d.ws, d.book, d.drafts, d.overlays, d.placing = m.ws, m.book, m.drafts, nil, nil
+	d.ws, d.book, d.drafts, d.overlays, d.placing, d.vault = m.ws, m.book, m.drafts, nil, nil, vaultState{}
 	d.tellDrafts()
 	a.remember()
 	a.build()

@@ -19,10 +19,12 @@ type bookRead struct {
 	slots  [9]codebook.CodeID
 	counts map[codebook.CodeID]int
 	glyphs map[codebook.CodeID]int
+	// vaulted says that there is a table of pseudonyms: exports offer it.
+	vaulted bool
 }
 
 func readBook(ctx context.Context, ws *workspace.Workspace) (bookRead, error) {
-	r := bookRead{}
+	r := bookRead{vaulted: ws.HasVault("")}
 	var err error
 	if r.book, err = ws.Codebook(ctx); err != nil {
 		return r, err

@@ -43,6 +43,7 @@ func (a *App) globals() []command {
 		{id: "app.messages", run: a.messages},
 		{id: "app.show.quarantine", run: func() tea.Cmd { return a.show(screenQuarantine, nil) }},
 		{id: "merge.open", run: d.askMerge},
+		{id: "pseudonyms.show", run: func() tea.Cmd { return a.show(screenPseudonyms, nil) }},
 		{id: "app.mouse", run: func() tea.Cmd { return a.toggleMouse() }},
 		{id: "app.back", keys: []string{"q"}, run: a.goBack},
 	}

@@ -32,6 +32,8 @@ type desk struct {
 	toast       toast
 	notices     []string           // all toasts, newest last
 	job         *importJob         // on its way, or the last one
+	vault       vaultState         // of pseudonyms, once its passphrase was given
+	hide        bool               // what goes out next is pseudonymised
 	placing     *workspace.Waiting // of the quarantine, while its place is looked for
 	demo        func(context.Context) (string, error)
 	language    string              // --lang

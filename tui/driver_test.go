@@ -65,7 +65,8 @@ func testEnvironment(folder string) workspace.Environment {
 	n := uint64(0)
 	var mu sync.Mutex
 	return workspace.Environment{
-		Now: func() time.Time { return time.Date(2026, 11, 12, 10, 0, 0, 0, time.UTC) },
+		Now:       func() time.Time { return time.Date(2026, 11, 12, 10, 0, 0, 0, time.UTC) },
+		VaultWork: 8, // vaults open at once
 		NewID: func() uuid.UUID {
 			mu.Lock()
 			defer mu.Unlock()

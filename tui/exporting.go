@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"io"
 	"path/filepath"
 
@@ -20,6 +21,11 @@ func (d *desk) export(from screenID) tea.Cmd {
 		d.tell("app.no-project")
 		return nil
 	}
+	return d.askHiding(func() tea.Cmd { return d.askKind(from) })
+}
+
+// askKind asks what to take out.
+func (d *desk) askKind(from screenID) tea.Cmd {
 	kinds := []string{"fragments", "turns", "codebook", "themes", "documents", "cases", "memos", "changes"}
 	var items []choice
 	first := map[screenID]string{screenCodebook: "codebook", screenDocuments: "documents", screenMemos: "memos", screenChanges: "changes", screenCases: "cases", screenThemes: "themes"}[from]
@@ -30,7 +36,7 @@ func (d *desk) export(from screenID) tea.Cmd {
 		items = append(items, choice{key: first, label: d.say("export." + first)})
 	}
 	for _, k := range kinds {
-		if k != first {
+		if k != first && !(d.hide && k == "changes") { // the log holds the names
 			items = append(items, choice{key: k, label: d.say("export." + k)})
 		}
 	}
@@ -62,23 +68,32 @@ type exported struct {
 	kind, query, path string
 	rows              int
 	err               error
+	hide              hiding
 }
 
 func (d *desk) writeExport(kind, query, path string, force bool) tea.Cmd {
+	return d.writeHiding(kind, query, path, force, d.hiding())
+}
+
+func (d *desk) writeHiding(kind, query, path string, force bool, hide hiding) tea.Cmd {
 	ws, ctx, tongue := d.ws, d.ctx, d.tongue
 	return func() tea.Msg {
-		rows, err := exportFile(ctx, ws, tongue, kind, query, path, force)
-		return exported{kind: kind, query: query, path: path, rows: rows, err: err}
+		rows, err := exportFile(ctx, ws, tongue, kind, query, path, force, hide)
+		return exported{kind: kind, query: query, path: path, rows: rows, err: err, hide: hide}
 	}
 }
 
 // exportFile gives the number of rows, or on a page of documents of those.
-func exportFile(ctx context.Context, ws *workspace.Workspace, tongue *lang.Tongue, kind, query, path string, force bool) (int, error) {
+func exportFile(ctx context.Context, ws *workspace.Workspace, tongue *lang.Tongue, kind, query, path string, force bool, hide hiding) (int, error) {
 	format, _ := exchange.FormatOf(path)
 	if format == exchange.HTML && (kind == "fragments" || kind == "documents") {
-		return exportPage(ctx, ws, tongue, kind, query, path, force)
+		return exportPage(ctx, ws, tongue, kind, query, path, force, hide)
 	}
-	table, err := ws.Table(ctx, kind, workspace.TableOptions{Columns: exchange.Full, Query: search.Parse(query)})
+	o, err := hide.outgoing(ctx, ws, kind, workspace.OutgoingOptions{Query: search.Parse(query), Log: kind == "changes"})
+	if err != nil {
+		return 0, err
+	}
+	table, err := o.Table(kind, exchange.Full)
 	if err != nil {
 		return 0, err
 	}
@@ -89,11 +104,12 @@ func exportFile(ctx context.Context, ws *workspace.Workspace, tongue *lang.Tongu
 
 // exportPage writes fragments in their transcripts, or all transcripts, as a
 // page with filters.
-func exportPage(ctx context.Context, ws *workspace.Workspace, tongue *lang.Tongue, kind, query, path string, force bool) (int, error) {
-	page, err := ws.Page(ctx, search.Parse(query), kind == "fragments")
+func exportPage(ctx context.Context, ws *workspace.Workspace, tongue *lang.Tongue, kind, query, path string, force bool, hide hiding) (int, error) {
+	o, err := hide.outgoing(ctx, ws, "page", workspace.OutgoingOptions{Query: search.Parse(query)})
 	if err != nil {
 		return 0, err
 	}
+	page := o.Page(kind == "fragments")
 	page.Language, page.Say = tongue.Tag(), tongue.Say
 	if kind == "documents" {
 		return len(page.Materials), ws.Environment().WriteFile(path, force, page.WriteDocuments)
@@ -108,14 +124,17 @@ func exportPage(ctx context.Context, ws *workspace.Workspace, tongue *lang.Tongu
 // exported reports; a file that is there already is only overwritten when one
 // says so.
 func (d *desk) exported(m exported) tea.Cmd {
+	var left *residueError
 	switch {
+	case errors.As(m.err, &left):
+		d.askResidue(left, func() tea.Cmd { return d.writeHiding(m.kind, m.query, m.path, false, m.hide.accepting()) })
 	case m.err == nil:
 		d.tell("export.done", "Name", safe(filepath.Base(m.path)), "Folder", safe(filepath.Dir(m.path)), "Count", m.rows)
 	case workspace.Exists(m.err):
 		items := []choice{{key: "no", label: d.say("export.keep")}, {key: "yes", label: d.say("export.overwrite", "Name", filepath.Base(m.path))}}
 		d.ask(pickFrom(d, "export.exists", items, func(key string) tea.Cmd {
 			if key == "yes" {
-				return d.writeExport(m.kind, m.query, m.path, true)
+				return d.writeHiding(m.kind, m.query, m.path, true, m.hide)
 			}
 			return d.askExport(m.kind, m.query)
 		}))

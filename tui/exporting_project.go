@@ -12,7 +12,6 @@ import (
 
 	"veldwerk/exchange"
 	"veldwerk/lang"
-	"veldwerk/search"
 	"veldwerk/transcript"
 	"veldwerk/workspace"
 )
@@ -79,37 +78,47 @@ type handed struct {
 	path   string
 	losses []transcript.Warning
 	err    error
+	hide   hiding
 }
 
 func (d *desk) handOver(h handover, path string, force bool) tea.Cmd {
+	return d.handOverHiding(h, path, force, d.hiding())
+}
+
+func (d *desk) handOverHiding(h handover, path string, force bool, hide hiding) tea.Cmd {
 	d.tell("handover.writing")
 	ws, ctx, tongue := d.ws, d.ctx, d.tongue
 	return func() tea.Msg {
-		losses, err := writeHandover(ctx, ws, tongue, h, path, force)
-		return handed{form: h, path: path, losses: losses, err: err}
+		losses, err := writeHandover(ctx, ws, tongue, h, path, force, hide)
+		return handed{form: h, path: path, losses: losses, err: err, hide: hide}
 	}
 }
 
-func writeHandover(ctx context.Context, ws *workspace.Workspace, tongue *lang.Tongue, h handover, path string, force bool) (losses []transcript.Warning, err error) {
+func writeHandover(ctx context.Context, ws *workspace.Workspace, tongue *lang.Tongue, h handover, path string, force bool, hide hiding) (losses []transcript.Warning, err error) {
+	kind := h.key
+	if h.ending == ".qdc" {
+		kind = "codebook"
+	}
+	o, err := hide.outgoing(ctx, ws, kind, workspace.OutgoingOptions{Sources: h.ending == ".qdpx", Log: h.key == "all"})
+	if err != nil {
+		return nil, err
+	}
 	switch h.key {
 	case "qda":
-		return ws.WriteProjectFolder(ctx, path, force)
+		return o.WriteProjectFolder(ctx, path, force)
 	case "all":
-		return nil, writeAll(ctx, ws, tongue, path, force)
+		return nil, writeAll(ws.Environment(), o, tongue, path, force)
 	case "page":
-		page, err := ws.Page(ctx, search.Query{}, false)
-		if err != nil {
-			return nil, err
-		}
+		page := o.Page(false)
 		page.Language, page.Say = tongue.Tag(), tongue.Say
 		return nil, ws.Environment().WriteFile(path, force, page.WriteDocuments)
 	}
 	err = ws.Environment().WriteFile(path, force, func(w io.Writer) error {
 		var err error
 		if h.ending == ".qdc" {
-			losses, err = ws.WriteCodebook(ctx, w)
+			losses, err = o.WriteCodebook(w)
 		} else {
-			losses, err = ws.WriteProject(ctx, w, h.profile)
+			losses, err = o.WriteProject(w, h.profile)
 		}
 		return err
 	})
@@ -118,14 +127,10 @@ func writeHandover(ctx context.Context, ws *workspace.Workspace, tongue *lang.To
 
 // writeAll writes the tables of all kinds, a README and the manifest into one
 // folder.
-func writeAll(ctx context.Context, ws *workspace.Workspace, tongue *lang.Tongue, path string, force bool) error {
-	tables, err := ws.Tables(ctx)
-	if err != nil {
-		return err
-	}
-	manifest := ws.Manifest()
+func writeAll(env workspace.Environment, o *workspace.Outgoing, tongue *lang.Tongue, path string, force bool) error {
+	manifest := o.Manifest()
 	var files []workspace.FolderFile
-	for _, t := range tables {
+	for _, t := range o.Tables() {
 		rows := len(t.Rows)
 		files = append(files, workspace.FolderFile{Name: t.Name + ".csv", Rows: &rows, Write: func(w io.Writer) error { return t.Write(w, exchange.CSV, exchange.Dialect{}) }})
 	}
@@ -134,14 +139,17 @@ func writeAll(ctx context.Context, ws *workspace.Workspace, tongue *lang.Tongue,
 		_, err := io.WriteString(w, readme+"\n")
 		return err
 	}})
-	return ws.Environment().WriteFolder(path, force, manifest, files)
+	return env.WriteFolder(path, force, manifest, files)
 }
 
 // handed tells where it stands and what of it other programs will not see.
 func (d *desk) handed(m handed) tea.Cmd {
 	d.toast = toast{}
 	var foreign *workspace.ForeignError
+	var left *residueError
 	switch {
+	case errors.As(m.err, &left):
+		d.askResidue(left, func() tea.Cmd { return d.handOverHiding(m.form, m.path, false, m.hide.accepting()) })
 	case errors.As(m.err, &foreign):
 		d.tell("handover.foreign", "Name", safe(foreign.Name))
 		return d.askHandover(m.form, m.path)
@@ -158,7 +166,7 @@ func (d *desk) handed(m handed) tea.Cmd {
 		items := []choice{{key: "no", label: d.say("export.keep")}, {key: "yes", label: d.say("export.overwrite", "Name", filepath.Base(m.path))}}
 		d.ask(pickFrom(d, "export.exists", items, func(key string) tea.Cmd {
 			if key == "yes" {
-				return d.handOver(m.form, m.path, true)
+				return d.handOverHiding(m.form, m.path, true, m.hide)
 			}
 			return d.askHandover(m.form, m.path)
 		}))

@@ -32,6 +32,8 @@ const (
 	screenForget screenID = "forget"
 	// screenRevise shows what a corrected text does before it is stored.
 	screenRevise screenID = "revise"
+	// screenPseudonyms is the table of names that exports replace.
+	screenPseudonyms screenID = "pseudonyms"
 )
 
 // screen is one screen. It owns its state and changes itself; App only routes.

@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 
 	"veldwerk/codebook"
 	"veldwerk/exchange"
-	"veldwerk/exchange/taguette"
 	"veldwerk/store"
 	"veldwerk/transcript"
 )
@@ -129,13 +127,4 @@ func (w *Workspace) rehearseImport(p Preview, r *Receipt) {
 			Themes: len(p.Project.Themes), Codings: len(p.Project.Codings), Memos: len(p.Project.Memos), Strays: len(p.Project.Strays),
 		}
 	}
-}
-
-// WriteTaguette writes the codes as a table of tags for Taguette.
-func (w *Workspace) WriteTaguette(ctx context.Context, to io.Writer) error {
-	codes, err := w.Project.Codes.List(ctx)
-	if err != nil {
-		return err
-	}
-	return taguette.WriteCodebook(to, codes)
 }

@@ -29,6 +29,9 @@ func Explain(err error) (id string, pairs []any) {
 	if id, pairs := explainSafety(err); id != "" {
 		return id, pairs
 	}
+	if id, pairs := explainVault(err); id != "" {
+		return id, pairs
+	}
 	switch {
 	case errors.As(err, &busy) && busy.Holder.Coder != "":
 		return "error.busy-by", []any{"Holder", busy.Holder.Coder}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,7 +11,6 @@ import (
 
 	"veldwerk/exchange/qualcoder"
 	"veldwerk/exchange/refi"
-	"veldwerk/store"
 	"veldwerk/transcript"
 )
 
@@ -34,38 +32,15 @@ func ProjectFormatOf(path string) (ProjectFormat, bool) {
 // ProjectProfiles are the habits that WriteProject can follow.
 func ProjectProfiles() []string { return []string{string(refi.ProfileNVivo)} }
 
-// WriteProject writes the whole project as REFI-QDA. The facts are what other
-// tools will not see of it, each with Args count.
-func (w *Workspace) WriteProject(ctx context.Context, to io.Writer, profile string) ([]transcript.Warning, error) {
-	p, err := w.Project.Whole(ctx, store.WholeOptions{Sources: true})
-	if err != nil {
-		return nil, err
-	}
-	return refi.Write(to, p, refi.Options{Profile: refi.Profile(profile), Origin: p.Origin})
-}
-
-// WriteCodebook writes the codes and themes as REFI-QDA (.qdc); facts as
-// WriteProject.
-func (w *Workspace) WriteCodebook(ctx context.Context, to io.Writer) ([]transcript.Warning, error) {
-	p, err := w.Project.Whole(ctx, store.WholeOptions{})
-	if err != nil {
-		return nil, err
-	}
-	return refi.WriteCodebook(to, p.Codes, p.Themes, refi.Options{Origin: p.Origin})
-}
-
 // WriteProjectFolder writes the whole project as a folder of QualCoder, whole
 // or not at all; a project of QualCoder that is there is replaced only with
 // force, and anything else never.
-func (w *Workspace) WriteProjectFolder(ctx context.Context, path string, force bool) ([]transcript.Warning, error) {
-	p, err := w.Project.Whole(ctx, store.WholeOptions{})
+func (o *Outgoing) WriteProjectFolder(ctx context.Context, path string, force bool) ([]transcript.Warning, error) {
+	p, at := o.Project, o.Created
+	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
 	}
-	if path, err = filepath.Abs(path); err != nil {
-		return nil, err
-	}
-	at := w.Project.Info().Created
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return qualcoder.Write(ctx, path, p, at)
 	}

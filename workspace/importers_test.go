@@ -77,7 +77,7 @@ func TestAProjectGoesOutAndComesIn(t *testing.T) {
 	path := filepath.Join(f.home, "uit.qdpx")
 	file, err := os.Create(path)
 	ok(t, err)
-	_, err = f.WriteProject(ctx, file, "")
+	_, err = outgoing(t, f.Workspace).WriteProject(file, "")
 	ok(t, err)
 	ok(t, file.Close())
 	w := fresh(t)
@@ -98,14 +98,14 @@ func TestAProjectFolderIsOneFile(t *testing.T) {
 	f := rich(t)
 	f.write("map/a.txt", talk(1))
 	folder := filepath.Join(f.home, "map", "uit.qda")
-	_, err := f.WriteProjectFolder(ctx, folder, false)
+	_, err := outgoing(t, f.Workspace).WriteProjectFolder(ctx, folder, false)
 	ok(t, err)
-	if _, err = f.WriteProjectFolder(ctx, folder, false); !errors.Is(err, os.ErrExist) {
+	if _, err = outgoing(t, f.Workspace).WriteProjectFolder(ctx, folder, false); !errors.Is(err, os.ErrExist) {
 		t.Fatalf("written over: %v", err)
 	}
-	_, err = f.WriteProjectFolder(ctx, folder, true)
+	_, err = outgoing(t, f.Workspace).WriteProjectFolder(ctx, folder, true)
 	ok(t, err)
-	if _, err = f.WriteProjectFolder(ctx, filepath.Join(f.home, "map"), true); !errors.Is(err, os.ErrExist) {
+	if _, err = outgoing(t, f.Workspace).WriteProjectFolder(ctx, filepath.Join(f.home, "map"), true); !errors.Is(err, os.ErrExist) {
 		t.Fatalf("a folder of somebody else written over: %v", err)
 	}
 	left, err := os.ReadDir(filepath.Join(f.home, "map"))

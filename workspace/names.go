@@ -16,32 +16,42 @@ type Names struct {
 
 // Names reads the names of coders, cases, documents, codes and themes.
 func (w *Workspace) Names(ctx context.Context) (Names, error) {
-	n := Names{coders: map[codebook.CoderID]string{}, cases: map[transcript.CaseID]string{}, others: map[string]string{}}
 	docs, err := w.facts.Documents(ctx)
 	if err != nil {
-		return n, err
-	}
-	for _, d := range docs {
-		n.others[d.ID.String()] = d.Title
+		return Names{}, err
 	}
 	book, err := w.facts.Codebook(ctx)
 	if err != nil {
-		return n, err
+		return Names{}, err
 	}
-	for _, c := range book.Coders {
+	p := codebook.Project{Coders: book.Coders, Themes: book.Themes}
+	for _, d := range docs {
+		p.Documents = append(p.Documents, codebook.Document{Document: transcript.Document{ID: d.ID, Title: d.Title}})
+	}
+	p.Cases, err = w.Project.Cases.List(ctx)
+	return namesOf(p, book.Tree), err
+}
+
+// namesOf gives the names of a project's things; those of codes are the paths
+// of the tree.
+func namesOf(p codebook.Project, tree *codebook.Tree) Names {
+	n := Names{coders: map[codebook.CoderID]string{}, cases: map[transcript.CaseID]string{}, others: map[string]string{}}
+	for _, d := range p.Documents {
+		n.others[d.ID.String()] = d.Title
+	}
+	for _, c := range p.Coders {
 		n.coders[c.ID] = c.Name
 	}
-	for _, c := range book.Tree.Codes() {
-		n.others[c.ID.String()] = book.Tree.Path(c.ID)
+	for _, c := range tree.Codes() {
+		n.others[c.ID.String()] = tree.Path(c.ID)
 	}
-	for _, t := range book.Themes {
+	for _, t := range p.Themes {
 		n.others[t.ID.String()] = t.Name
 	}
-	cases, err := w.Project.Cases.List(ctx)
-	for _, c := range cases {
+	for _, c := range p.Cases {
 		n.cases[c.ID] = c.Name
 	}
-	return n, err
+	return n
 }
 
 // Coder is a coder's name.

@@ -78,17 +78,6 @@ func (w *Workspace) Fragments(ctx context.Context, q search.Query) ([]codebook.F
 	return out, err
 }
 
-// Materials gives every document with its text, codings and case, by title:
-// what whole exports are made of.
-func (w *Workspace) Materials(ctx context.Context) ([]codebook.Material, error) {
-	var out []codebook.Material
-	err := w.eachMaterial(ctx, false, func(m codebook.Material) error {
-		out = append(out, m)
-		return nil
-	})
-	return out, err
-}
-
 // eachMaterial visits the documents by title; coded leaves out, unread, those
 // without codings.
 func (w *Workspace) eachMaterial(ctx context.Context, coded bool, visit func(codebook.Material) error) error {

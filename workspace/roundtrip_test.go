@@ -89,7 +89,7 @@ func TestDemoGoesRound(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "demo.qdpx")
 			file, err := os.Create(path)
 			ok(t, err)
-			_, err = from.WriteProject(ctx, file, profile)
+			_, err = outgoing(t, from).WriteProject(file, profile)
 			ok(t, err)
 			ok(t, file.Close())
 			into := fresh(t)
@@ -171,7 +171,7 @@ func plain(t *testing.T, w *Workspace) map[string][]string {
 func TestDemoGoesRoundQualCoder(t *testing.T) {
 	from := demoField(t)
 	folder := filepath.Join(t.TempDir(), "demo.qda")
-	losses, err := from.WriteProjectFolder(ctx, folder, false)
+	losses, err := outgoing(t, from).WriteProjectFolder(ctx, folder, false)
 	ok(t, err)
 	into := fresh(t)
 	receipts, err := into.Import(ctx, []string{folder}, false, nil)

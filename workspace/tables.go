@@ -20,163 +20,127 @@ type TableOptions struct {
 }
 
 // tables make the table of each kind of export.
-var tables = map[string]func(*Workspace, context.Context, TableOptions) (exchange.Table, error){
-	"fragments": (*Workspace).fragmentsTable,
-	"turns":     (*Workspace).turnsTable,
-	"codebook":  (*Workspace).codebookTable,
-	"themes":    (*Workspace).themesTable,
-	"documents": (*Workspace).documentsTable,
-	"cases":     (*Workspace).casesTable,
-	"memos":     (*Workspace).memosTable,
-	"changes":   (*Workspace).changesTable,
+var tables = map[string]func(*Outgoing, exchange.Selection) exchange.Table{
+	"fragments": (*Outgoing).fragmentsTable,
+	"turns":     (*Outgoing).turnsTable,
+	"codebook":  (*Outgoing).codebookTable,
+	"themes":    (*Outgoing).themesTable,
+	"documents": (*Outgoing).documentsTable,
+	"cases":     (*Outgoing).casesTable,
+	"memos":     (*Outgoing).memosTable,
+	"changes":   (*Outgoing).changesTable,
 }
 
 // TableKinds are the kinds that Table knows, by name.
 func TableKinds() []string { return slices.Sorted(maps.Keys(tables)) }
 
-// Table makes the table of an export.
+// Table reads the project and makes the table of an export.
 func (w *Workspace) Table(ctx context.Context, kind string, o TableOptions) (exchange.Table, error) {
+	out, err := w.Outgoing(ctx, OutgoingOptions{Query: o.Query, Log: kind == "changes"})
+	if err != nil {
+		return exchange.Table{}, err
+	}
+	return out.Table(kind, o.Columns)
+}
+
+// Table makes the table of a kind; columns are of fragments only.
+func (o *Outgoing) Table(kind string, columns exchange.Selection) (exchange.Table, error) {
 	table, known := tables[kind]
 	if !known {
 		return exchange.Table{}, fmt.Errorf("no export %q", kind)
 	}
-	return table(w, ctx, o)
+	return table(o, columns), nil
 }
 
-func (w *Workspace) fragmentsTable(ctx context.Context, o TableOptions) (exchange.Table, error) {
-	found, err := w.Fragments(ctx, o.Query)
-	if err != nil {
-		return exchange.Table{}, err
+// companions are the kinds of export all, in the order of its files.
+var companions = []string{"fragments", "turns", "codebook", "themes", "documents", "cases", "memos", "changes"}
+
+// Tables are the tables of all kinds. The log stays out where names were
+// replaced: it holds them.
+func (o *Outgoing) Tables() []exchange.Table {
+	var out []exchange.Table
+	for _, kind := range companions {
+		if kind != "changes" || !o.Pseudonymised {
+			out = append(out, tables[kind](o, exchange.Full))
+		}
 	}
-	attributes, err := w.attributeNames(ctx)
-	return exchange.Fragments(found, exchange.FragmentOptions{Project: w.Project.Info().Name, Columns: o.Columns, Attributes: attributes}), err
+	return out
+}
+
+func (o *Outgoing) fragmentsTable(columns exchange.Selection) exchange.Table {
+	return exchange.Fragments(o.fragments(), exchange.FragmentOptions{Project: o.Name, Columns: columns, Attributes: o.attributeNames()})
+}
+
+// fragments that the query chose, in the order of the CSV.
+func (o *Outgoing) fragments() []codebook.Fragment {
+	var found []codebook.Fragment
+	for _, m := range o.materials() {
+		if m.Codings = o.picked(m); len(m.Codings) > 0 {
+			found = append(found, codebook.Assemble(m)...)
+		}
+	}
+	codebook.SortFragments(found)
+	return found
 }
 
 // attributeNames lists the attributes of the project, so that an export has
 // the same columns whatever its rows are.
-func (w *Workspace) attributeNames(ctx context.Context) ([]string, error) {
-	all, err := w.Project.Attributes.List(ctx)
-	if err != nil {
-		return nil, err
-	}
-	names := make([]string, 0, len(all))
-	for _, a := range all {
+func (o *Outgoing) attributeNames() []string {
+	names := make([]string, 0, len(o.Attributes))
+	for _, a := range o.Attributes {
 		names = append(names, a.Name)
 	}
-	return names, nil
+	return names
 }
 
-func (w *Workspace) turnsTable(ctx context.Context, _ TableOptions) (exchange.Table, error) {
-	materials, err := w.Materials(ctx)
-	if err != nil {
-		return exchange.Table{}, err
-	}
-	attributes, err := w.attributeNames(ctx)
-	return exchange.Turns(materials, attributes), err
+func (o *Outgoing) turnsTable(exchange.Selection) exchange.Table {
+	return exchange.Turns(o.materials(), o.attributeNames())
 }
 
-func (w *Workspace) codebookTable(ctx context.Context, _ TableOptions) (exchange.Table, error) {
-	book, err := w.Codebook(ctx)
-	if err != nil {
-		return exchange.Table{}, err
+func (o *Outgoing) codebookTable(exchange.Selection) exchange.Table {
+	counts := map[codebook.CodeID]int{}
+	for _, c := range o.Codings {
+		counts[c.Code]++
 	}
-	counts, err := w.Project.Codings.CountByCode(ctx)
-	return exchange.Codebook(book.Tree, book.Themes, counts), err
+	return exchange.Codebook(o.tree, o.Themes, counts)
 }
 
-func (w *Workspace) themesTable(ctx context.Context, _ TableOptions) (exchange.Table, error) {
-	book, err := w.Codebook(ctx)
-	if err != nil {
-		return exchange.Table{}, err
-	}
-	return exchange.Themes(book.Themes, book.Tree), nil
+func (o *Outgoing) themesTable(exchange.Selection) exchange.Table {
+	return exchange.Themes(o.Themes, o.tree)
 }
 
-func (w *Workspace) documentsTable(ctx context.Context, _ TableOptions) (exchange.Table, error) {
-	infos, err := w.Project.Documents.List(ctx)
-	if err != nil {
-		return exchange.Table{}, err
+func (o *Outgoing) documentsTable(exchange.Selection) exchange.Table {
+	rows := make([]exchange.DocumentRow, 0, len(o.Documents))
+	for i, m := range o.materials() {
+		rows = append(rows, exchange.DocumentRow{Document: m.Document, SHA256: m.DocumentHash, Case: m.Case, Added: o.Documents[i].Added, Attributes: m.Attributes})
 	}
-	facts, err := w.Documents(ctx)
-	if err != nil {
-		return exchange.Table{}, err
-	}
-	known := map[transcript.DocumentID]search.DocumentFacts{}
-	for _, d := range facts {
-		known[d.ID] = d
-	}
-	rows := make([]exchange.DocumentRow, 0, len(infos))
-	for _, d := range infos {
-		doc, err := w.Document(ctx, d.ID)
-		if err != nil {
-			return exchange.Table{}, err
-		}
-		rows = append(rows, exchange.DocumentRow{Document: doc, SHA256: d.TextHash, Case: known[d.ID].Case, Added: d.Added, Attributes: known[d.ID].Attributes})
-	}
-	attributes, err := w.attributeNames(ctx)
-	return exchange.Documents(rows, attributes), err
+	return exchange.Documents(rows, o.attributeNames())
 }
 
-func (w *Workspace) casesTable(ctx context.Context, _ TableOptions) (exchange.Table, error) {
-	cases, err := w.Project.Cases.List(ctx)
-	if err != nil {
-		return exchange.Table{}, err
-	}
-	attributes, err := w.Project.Attributes.List(ctx)
-	if err != nil {
-		return exchange.Table{}, err
-	}
-	documents, err := w.Project.Documents.List(ctx)
-	if err != nil {
-		return exchange.Table{}, err
-	}
+func (o *Outgoing) casesTable(exchange.Selection) exchange.Table {
 	titles := map[transcript.CaseID][]string{}
-	for _, d := range documents {
+	for _, d := range o.Documents {
 		titles[d.Case] = append(titles[d.Case], d.Title)
 	}
-	return exchange.Cases(cases, attributes, titles), nil
+	return exchange.Cases(o.Cases, o.Attributes, titles)
 }
 
-func (w *Workspace) memosTable(ctx context.Context, _ TableOptions) (exchange.Table, error) {
-	memos, err := w.Project.Memos.List(ctx)
-	if err != nil {
-		return exchange.Table{}, err
+func (o *Outgoing) memosTable(exchange.Selection) exchange.Table {
+	names := namesOf(o.Project, o.tree)
+	texts := map[transcript.DocumentID]transcript.Text{}
+	for _, d := range o.Documents {
+		texts[d.ID] = d.Text
 	}
-	names, err := w.Names(ctx)
-	if err != nil {
-		return exchange.Table{}, err
-	}
-	rows := make([]exchange.MemoRow, 0, len(memos))
-	for _, m := range memos {
+	rows := make([]exchange.MemoRow, 0, len(o.Memos))
+	for _, m := range o.Memos {
 		row := exchange.MemoRow{Memo: m, Coder: names.Coder(m.Coder), Document: names.Document(m.About.Document)}
 		_, row.About = names.About(m.About)
 		if m.About.Kind == codebook.RefSpan {
-			doc, err := w.Document(ctx, m.About.Document)
-			if err != nil {
-				return exchange.Table{}, err
-			}
-			row.Text = doc.Text.Slice(m.About.Span)
+			row.Text = texts[m.About.Document].Slice(m.About.Span)
 		}
 		rows = append(rows, row)
 	}
-	return exchange.Memos(rows), nil
+	return exchange.Memos(rows)
 }
 
-func (w *Workspace) changesTable(ctx context.Context, _ TableOptions) (exchange.Table, error) {
-	all, err := w.Project.Changes.All(ctx)
-	if err != nil {
-		return exchange.Table{}, err
-	}
-	names, err := w.Names(ctx)
-	if err != nil {
-		return exchange.Table{}, err
-	}
-	rows := make([]exchange.ChangeRow, 0, len(all))
-	for _, c := range all {
-		rows = append(rows, exchange.ChangeRow{
-			Device: c.Device, Seq: c.Seq, Step: c.Step, Coder: names.Coder(c.Coder), At: c.At, Act: c.Act,
-			Table: c.Table, Row: c.Row, Before: c.Before, After: c.After, Hash: c.Hash,
-		})
-	}
-	return exchange.Changes(rows), nil
-}
+func (o *Outgoing) changesTable(exchange.Selection) exchange.Table { return exchange.Changes(o.Log) }

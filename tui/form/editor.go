@@ -15,7 +15,8 @@ import (
 // that it was given (a memo with tabs in it comes out with its tabs) but for
 // line ends, which become line feeds.
 type Editor struct {
-	Lines bool // Enter makes a new line
+	Lines  bool // Enter makes a new line
+	Hidden bool // of one line: drawn as dots, one a cluster
 
 	text   string
 	at     int // byte where the cursor stands: a cluster boundary

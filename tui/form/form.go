@@ -48,6 +48,7 @@ type Field struct {
 	Hint    string // stands in an empty field, dim; beside the box of a YesNo
 	Kind    Kind
 	Options []Option             // of a Choice
+	Hidden  bool                 // of a Line: what is typed shows as dots
 	Rows    int                  // lines of a Text or Strings; 0 counts as 3; it grows to twice as many
 	Check   func(f *Form) string // complaint about the answer, "" when it is good
 }
@@ -101,7 +102,9 @@ type answer struct {
 func New(th *theme.Theme, fields ...Field) *Form {
 	f := &Form{Theme: th}
 	for _, def := range fields {
-		f.fields = append(f.fields, field{Field: def, editor: NewEditor("", def.Kind == Text || def.Kind == Strings)})
+		e := NewEditor("", def.Kind == Text || def.Kind == Strings)
+		e.Hidden = def.Hidden && def.Kind == Line
+		f.fields = append(f.fields, field{Field: def, editor: e})
 	}
 	f.Settle()
 	return f

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"veldwerk/tui/text"
@@ -26,7 +27,29 @@ func (e *Editor) View(w, h int) (lines []string, x, y int) {
 	return lines, min(text.Width(e.text[rows[at].Lo:e.at]), w-1), at - e.top
 }
 
+// dots is a secret as it is drawn; only its end shows when it is too long.
+func (e *Editor) dots(w, h int) (lines []string, x, y int) {
+	count := func(s string) (n int) {
+		for s != "" {
+			size, _ := text.Cluster(s)
+			s = s[size:]
+			n++
+		}
+		return n
+	}
+	before, all := count(e.text[:e.at]), count(e.text)
+	left := max(before-(w-1), 0)
+	lines = append(lines, fit(strings.Repeat("•", max(min(all-left, w), 0)), w))
+	for len(lines) < h {
+		lines = append(lines, fit("", w))
+	}
+	return lines, min(before-left, w-1), 0
+}
+
 func (e *Editor) oneLine(w, h int) (lines []string, x, y int) {
+	if e.Hidden {
+		return e.dots(w, h)
+	}
 	if e.left > e.at || text.Width(e.text) < w {
 		e.left = 0
 	}
@@ -57,6 +80,10 @@ func (e *Editor) oneLine(w, h int) (lines []string, x, y int) {
 func (e *Editor) Still(w, h int) (lines []string) {
 	w, h = max(w, 1), max(h, 1)
 	e.width, e.top, e.left = w, 0, 0
+	if e.Hidden {
+		lines, _, _ = e.dots(w, h)
+		return lines
+	}
 	if !e.Lines {
 		lines = append(lines, fit(e.text, w))
 	} else {
@@ -82,6 +109,9 @@ func (e *Editor) Rows(w int) int {
 
 // Click puts the cursor at a column and line of what View drew last.
 func (e *Editor) Click(x, y int) {
+	if e.Hidden {
+		return // where the clusters of a secret stand is not shown
+	}
 	if !e.Lines {
 		e.move(e.within(e.left, len(e.text), x))
 		return
