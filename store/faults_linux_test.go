@@ -55,6 +55,7 @@ func (x refusal) once() bool { return !strings.Contains(x.when, "+") }
 func (f *failing) run(x refusal) int {
 	f.Helper()
 	folder := inMemory(f.T)
+	defer func() { _ = os.RemoveAll(folder) }() // hundreds of them are too many to wait for the end
 	path := filepath.Join(folder, "veld.veldwerk")
 	must(f.T, os.WriteFile(path, f.before, 0o600))
 	log := filepath.Join(f.TempDir(), "strace")

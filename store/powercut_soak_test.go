@@ -4,6 +4,8 @@ package store
 
 import (
 	"os"
+	"os/exec"
+	"path/filepath"
 	"testing"
 )
 
@@ -30,4 +32,24 @@ func TestPowerCutLong(t *testing.T) {
 		opened += c.opened
 	}
 	t.Logf("%d images in all", opened)
+}
+
+// record lets a child live under strace and reads what it did. It ends the test
+// with a loud reason where there is no strace.
+func record(t *testing.T) *trace {
+	t.Helper()
+	strace := needStrace(t)
+	folder := t.TempDir()
+	log := filepath.Join(t.TempDir(), "strace")
+	cmd := exec.Command(strace, "-f", "-y", "-xx", "-s", "10000000", "-e", "trace="+traced, "-o", log, os.Args[0])
+	cmd.Env = append(os.Environ(), "GOMAXPROCS=1", childEnv+"=record\n"+folder)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	f, err := os.Open(log)
+	must(t, err)
+	defer func() { _ = f.Close() }()
+	made, err := readStrace(f, folder)
+	must(t, err)
+	return made
 }

@@ -1,3 +1,5 @@
+//go:build unix
+
 package store
 
 import (
@@ -12,8 +14,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"testing"
 )
 
 // call is one thing that a program asked of the disk. Files are base names of
@@ -200,4 +204,53 @@ func straceCall(t *trace, name, args, folder string) (call, error) {
 		return call{Op: op, File: file, To: filepath.Base(texts[1])}, nil
 	}
 	return call{}, fmt.Errorf("%s of %q, which the replay does not know", name, file)
+}
+
+// TestStraceIsRead reads lines as strace writes them: a call cut in two by
+// another thread, one that failed, others' files, and what the child said.
+func TestStraceIsRead(t *testing.T) {
+	x := func(s string) string {
+		var b strings.Builder
+		for _, c := range []byte(s) {
+			fmt.Fprintf(&b, `\x%02x`, c)
+		}
+		return b.String()
+	}
+	file, journal, folder := x("/t/a b/p"), x("/t/a b/p-journal"), x("/t/a b")
+	lines := []string{
+		`7 openat(AT_FDCWD<` + x("/t") + `>, "` + file + `", O_RDWR|O_CREAT|O_EXCL|O_CLOEXEC, 0600) = 5<` + file + `>`,
+		`7 open("` + x("/dev/urandom") + `", O_RDONLY) = 6<` + x("/dev/urandom") + `>`,
+		`7 pwrite64(5<` + file + `>, "` + x(strings.Repeat("a", sectorSize)+"bc") + `", 514, 4096 <unfinished ...>`,
+		`8 write(1<` + x("pipe:[1]") + `>, "` + x("done 1 ff code\n") + `", 15) = 15`,
+		`7 <... pwrite64 resumed>) = 514`,
+		`7 pwrite64(5<` + file + `>, "` + x("x") + `", 1, 0) = -1 EIO (Input/output error)`,
+		`7 fsync(5<` + file + `>) = 0`,
+		`7 linkat(AT_FDCWD<` + x("/t") + `>, "` + file + `", AT_FDCWD<` + x("/t") + `>, "` + journal + `", 0) = 0`,
+		`7 ftruncate(5<` + file + `>, 512) = 0`,
+		`7 fsync(9<` + folder + `>) = 0`,
+		`7 unlink("` + journal + `") = 0`,
+		`7 +++ exited with 0 +++`,
+	}
+	made, err := readStrace(strings.NewReader(strings.Join(lines, "\n")), "/t/a b")
+	must(t, err)
+	path := filepath.Join(t.TempDir(), "trace")
+	must(t, made.write(path))
+	made, err = readTrace(path)
+	must(t, err)
+	d := newDisk(made)
+	var got []string
+	for _, c := range made.Calls {
+		must(t, d.do(c))
+		got = append(got, strings.TrimSpace(fmt.Sprintf("%s %s %s %d %d", c.Op, c.File, c.To, c.At, len(made.data(c)))))
+	}
+	want := []string{"make p  0 0", "say   0 15", "write p  4096 514", "sync p  0 0", "link p p-journal 0 0", "cut p  512 0", "sync   0 0", "unlink p-journal  0 0"}
+	if !slices.Equal(got, want) {
+		t.Errorf("calls %q\nwant %q", got, want)
+	}
+	if n := len(d.names["p"].certain); n != 4096+514 {
+		t.Errorf("%d bytes are certain", n)
+	}
+	if _, err := readStrace(strings.NewReader(`7 fallocate(5<`+file+`>, 0, 0, 9) = 0`), "/t/a b"); err == nil {
+		t.Error("a call that the replay does not know was passed over")
+	}
 }
