@@ -46,10 +46,10 @@ func TestDraftsOutliveTheProgram(t *testing.T) {
 	original := numbered(t, 20)
 	const words = "Wat de wachtlijst doet met mensen"
 	for name, end := range map[string]func(m *terminal, path string){
-		"SIGHUP":          func(m *terminal, _ string) { must(m.t, m.cmd.Process.Signal(syscall.SIGHUP)) },
-		"SIGTERM":         func(m *terminal, _ string) { must(m.t, m.cmd.Process.Signal(syscall.SIGTERM)) },
-		"SIGINT":          func(m *terminal, _ string) { must(m.t, m.cmd.Process.Signal(syscall.SIGINT)) },
-		"ctrl+c":          func(m *terminal, _ string) { m.press("\x03") },
+		"SIGHUP":  func(m *terminal, _ string) { must(m.t, m.cmd.Process.Signal(syscall.SIGHUP)) },
+		"SIGTERM": func(m *terminal, _ string) { must(m.t, m.cmd.Process.Signal(syscall.SIGTERM)) },
+		"SIGINT":  func(m *terminal, _ string) { must(m.t, m.cmd.Process.Signal(syscall.SIGINT)) },
+		"ctrl+c":  func(m *terminal, _ string) { m.press("\x03") },
 		"closed terminal": func(m *terminal, _ string) {
 			// What the program draws now ends our reading; until then the terminal
 			// would stay open.

@@ -4,6 +4,6 @@ package tui
 
 // How much of the long tests is done: a taste.
 const (
-	resizes  = 300
+	resizes  = 200
 	flooding = 1 << 20 // bytes
 )

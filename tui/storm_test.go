@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/creack/pty"
 
@@ -20,23 +21,42 @@ import (
 // keys code and a memo is open, with a stop and a continue in between. At the
 // end the screen is that of a calm terminal, every act is there, and q leaves.
 func TestResizesOnATerminal(t *testing.T) {
-	path, random := numbered(t, 60), rand.New(rand.NewPCG(3, 4))
-	m := openTerminal(t, path, "Anna", 80, 24)
+	path, random, frames := numbered(t, 60), rand.New(rand.NewPCG(3, 4)), 0
+	m := openTerminal(t, path, "Anna", 500, 200) // what we look with stays so large: frames of all sizes fit in
 	m.see("Verder lezen").press(keyEnter).see("Zin 003")
 	resize := func(w, h int) {
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		m.screen.Resize(max(w, 1), max(h, 1))
+		t.Helper()
 		must(t, pty.Setsize(m.pty, &pty.Winsize{Rows: uint16(h), Cols: uint16(w)}))
 	}
+	// drawn resizes and waits for what is drawn then.
+	drawn := func(w, h int) {
+		t.Helper()
+		had := len(m.output())
+		resize(w, h)
+		for len(m.output()) == had {
+			select {
+			case <-m.changed:
+			case <-m.ended:
+				t.Fatalf("the program ended:\n%s", m.text())
+			case <-time.After(20 * time.Second):
+				t.Fatalf("nothing is drawn at %dx%d:\n%s", w, h, m.text())
+			}
+		}
+		frames++
+	}
 	edges := [][2]int{{1, 1}, {1, 60}, {200, 1}, {20, 5}, {19, 5}, {20, 4}, {0, 0}, {500, 3}, {2, 200}}
-	coded := 0
+	coded, last := 0, 0
 	for i := range resizes {
-		if random.IntN(4) == 0 {
+		if random.IntN(3) == 0 {
 			e := edges[random.IntN(len(edges))]
 			resize(e[0], e[1])
 		} else {
-			resize(1+random.IntN(200), 1+random.IntN(70))
+			w := 20 + random.IntN(180)
+			if w == last {
+				w++ // the same size again draws nothing
+			}
+			last = w
+			drawn(w, 5+random.IntN(60))
 		}
 		if i%(resizes/20) == 0 {
 			m.press("1" + keyDown)
@@ -66,7 +86,7 @@ func TestResizesOnATerminal(t *testing.T) {
 			t.Errorf("%d codings of %d", len(kept), coded)
 		}
 	})
-	t.Logf("%d resizes, %d frames", resizes, strings.Count(m.output(), "\x1b[?2026l")+strings.Count(m.output(), "\x1b[?25l"))
+	t.Logf("%d resizes, %d of them waited for their frame", resizes, frames)
 }
 
 // TestFloodIntoAMemo pastes megabytes into a memo on a real terminal: every
