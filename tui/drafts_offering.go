@@ -205,7 +205,7 @@ func (s *homeScreen) takeUpLeft(w workspace.Draft) tea.Cmd {
 	s.draftTurn++
 	ws, turn := s.ws, s.draftTurn
 	s.askDraft(s.memoForm(screenHome, codebook.Memo{About: codebook.Ref{Kind: codebook.RefProject}}), left.Of)
-	s.tell("drafts.gone", "Title", safe(w.Title))
+	s.tell("drafts.gone")
 	return func() tea.Msg {
 		if err := ws.KeepDraft(left, turn); err != nil {
 			return nil // the old one stays
