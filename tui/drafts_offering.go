@@ -81,13 +81,15 @@ func typedFields(w workspace.Draft) []string {
 // typedText tells one draft from another: what was typed in its longest text,
 // behind what was saved already.
 func typedText(w workspace.Draft) string {
-	for _, name := range typedFields(w) {
-		if added := strings.TrimPrefix(w.Now[name], w.Was[name]); strings.TrimSpace(added) != "" {
-			return added
-		}
-		return w.Now[name]
+	fields := typedFields(w)
+	if len(fields) == 0 {
+		return ""
 	}
-	return ""
+	typed := w.Now[fields[0]]
+	if added := strings.TrimPrefix(typed, w.Was[fields[0]]); strings.TrimSpace(added) != "" {
+		return added
+	}
+	return typed
 }
 
 // draftFound is a draft with what it belongs to, as it is saved now.
@@ -205,7 +207,7 @@ func (s *homeScreen) takeUpLeft(w workspace.Draft) tea.Cmd {
 	s.draftTurn++
 	ws, turn := s.ws, s.draftTurn
 	s.askDraft(s.memoForm(screenHome, codebook.Memo{About: codebook.Ref{Kind: codebook.RefProject}}), left.Of)
-	s.tell("drafts.gone", "Title", safe(w.Title))
+	s.tell("drafts.gone")
 	return func() tea.Msg {
 		if err := ws.KeepDraft(left, turn); err != nil {
 			return nil // the old one stays

@@ -4,12 +4,15 @@ package tui
 
 import (
 	"context"
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/exp/golden"
 
 	"veldwerk/codebook"
 	"veldwerk/store"
@@ -135,7 +138,7 @@ func TestDraftsOverwriteNothing(t *testing.T) {
 	}
 	must(t, ws.Close())
 	d = d.reopen()
-	d.Press("enter").See("is hier iets anders bewaard", "Intussen door een ander bewaard.").Press("ctrl+s")
+	d.Press("enter").See("is dit gewijzigd", "Intussen door een ander bewaard.").Press("ctrl+s")
 	if want := "Intussen door een ander bewaard.\n\n" + draft.Now["body"]; !d.hasMemo(want) {
 		t.Errorf("no memo %q", want)
 	}
@@ -217,4 +220,51 @@ func TestAnotherProjectKeepsTheForm(t *testing.T) {
 	d.app.closing.Wait()
 	d.run(d.app.desk.open(d.path, nil))
 	d.See("niet bewaard", "Halverwege")
+}
+
+// TestDraftFrames: the offer on the home screen, a text that came back, and one
+// beside what was saved since, where a title could not stand beside.
+func TestDraftFrames(t *testing.T) {
+	for _, lang := range []string{"nl", "en"} {
+		d := newDriver(t, 80, 24, lang)
+		d.Press("f5", "e", "tab").Type(" Zie ook het gesprek over de wachtlijst, van na de zomer.")
+		d = d.reopen().Press("f10", "e")
+		memo := d.app.desk.overlays[0].(*formOverlay)
+		d.Type(" Nog uitzoeken.").Press("tab").Type(" (twee)")
+		draft := memo.draftOf()
+		d = d.reopen()
+		frame := func(name string) {
+			for _, size := range frameSizes[:2] {
+				t.Run(fmt.Sprintf("%s/%s-%dx%d", name, lang, size[0], size[1]), func(t *testing.T) {
+					toast := d.app.desk.toast
+					d.resize(size[0], size[1])
+					d.app.desk.toast = toast
+					golden.RequireEqual(t, []byte(d.Frame()+"\n"))
+				})
+			}
+		}
+		frame("waiting")
+		d.Press("enter")
+		frame("back")
+		d.Press("esc", "esc")
+		draft.Was["title"], draft.Was["body"] = "Anders", "Anders."
+		d.app.desk.drafts = append(d.app.desk.drafts, draft)
+		d.Press("f10", "e")
+		frame("beside")
+	}
+}
+
+// TestNastyDrafts: what was typed may hold anything; the offer draws none of it
+// raw (every frame of the driver is looked at), and it comes back to the letter.
+func TestNastyDrafts(t *testing.T) {
+	d := newDriver(t, 80, 24, "nl").Press("f10", "m")
+	words := strings.ToValidUTF8(tangle(rand.New(rand.NewPCG(8, 9)), 40), "")
+	d.send(tea.PasteMsg{Content: words})
+	d.check("paste")
+	typed := d.app.desk.overlays[0].(*formOverlay).form.Value("body")
+	d = d.reopen().Press("enter")
+	d.resize(40, 10)
+	if got := d.app.desk.overlays[0].(*formOverlay).form.Value("body"); got != typed {
+		t.Errorf("came back as %q, was %q", got, typed)
+	}
 }

@@ -51,7 +51,8 @@ func (g *guarded) Init() (cmd tea.Cmd) {
 
 // Update implements tea.Model. After a fault nothing is asked of the screens any
 // more: they may not be whole.
-func (g *guarded) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+func (g *guarded) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
+	model = g // bubbletea must have one after a fault too
 	defer g.caught()
 	if g.broken() != nil {
 		return g, nil

@@ -2,8 +2,11 @@ package tui
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
+
+	"veldwerk/tui/form"
 )
 
 // Update routes, in this fixed order: what the terminal reports (size, colours)
@@ -66,6 +69,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		return a, a.key(m)
 	case tea.PasteMsg:
+		if a.tooLong(m.Content) {
+			a.desk.tell("drafts.too-long", "Number", a.desk.tongue.Number(utf8.RuneCountInString(m.Content)))
+			return a, nil
+		}
 		return a, a.deliver(m)
 	case tea.MouseMsg:
 		return a, a.mouse(m)
@@ -169,6 +176,19 @@ func (a *App) overlay(msg tea.Msg) tea.Cmd {
 		}
 	}
 	return cmd
+}
+
+// tooLong says whether a pasted text can't be taken where one line is typed: it
+// would be cut, and nobody would see where.
+func (a *App) tooLong(pasted string) bool {
+	if len(pasted) <= form.LongestLine {
+		return false
+	}
+	if n := len(a.desk.overlays); n > 0 {
+		o, ok := a.desk.overlays[n-1].(*formOverlay)
+		return !ok || !o.form.Lines()
+	}
+	return a.screens[a.current].Capturing()
 }
 
 // deliver gives any other message to whoever has the focus.

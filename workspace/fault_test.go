@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
 	"testing"
 )
@@ -64,7 +63,7 @@ func TestFaultsHoldNoContent(t *testing.T) {
 		if found := regexp.MustCompile(`0x[0-9a-f]|\{0`).FindString(string(note)); found != "" {
 			t.Errorf("%s: %q of an argument in\n%s", name, found, note)
 		}
-		if folder, err := os.Getwd(); err == nil && (strings.Contains(string(note), folder) || strings.Contains(string(note), runtime.GOROOT())) {
+		if folder, err := os.Getwd(); err == nil && strings.Contains(string(note), folder) {
 			t.Errorf("%s: a folder of this machine in\n%s", name, note)
 		}
 	}

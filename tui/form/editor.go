@@ -36,8 +36,10 @@ type moment struct {
 }
 
 const (
-	remembered  = 200     // moments
-	longestLine = 1 << 16 // bytes of an editor of one line: a whole file pasted by mistake must not be measured at every key
+	remembered = 200 // moments
+	// LongestLine is the bytes that an editor of one line holds: a whole file
+	// pasted by mistake must not be measured at every key.
+	LongestLine = 1 << 16
 )
 
 // NewEditor edits a text, the cursor at its end.
@@ -71,7 +73,7 @@ func (e *Editor) Insert(s string) {
 	s = lineFeeds(s)
 	if !e.Lines {
 		s = strings.ReplaceAll(s, "\n", " ")
-		s = text.Start(s, longestLine-len(e.text))
+		s = text.Start(s, LongestLine-len(e.text))
 	}
 	if s == "" {
 		return

@@ -174,6 +174,11 @@ func (f *Form) Focused() string {
 	return f.fields[f.at].Name
 }
 
+// Lines says whether the focused field holds several lines.
+func (f *Form) Lines() bool {
+	return len(f.fields) > 0 && (f.fields[f.at].Kind == Text || f.fields[f.at].Kind == Strings)
+}
+
 // Focus goes to a field.
 func (f *Form) Focus(name string) {
 	for i := range f.fields {

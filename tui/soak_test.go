@@ -1,0 +1,9 @@
+//go:build soak
+
+package tui
+
+// How much of the long tests is done.
+const (
+	resizes  = 3000
+	flooding = 10 << 20 // bytes
+)
