@@ -32,6 +32,7 @@ type desk struct {
 	toast       toast
 	notices     []string           // all toasts, newest last
 	job         *importJob         // on its way, or the last one
+	check       *checkJob          // that was asked for and is on its way
 	placing     *workspace.Waiting // of the quarantine, while its place is looked for
 	demo        func(context.Context) (string, error)
 	language    string              // --lang

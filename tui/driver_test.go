@@ -78,7 +78,7 @@ func testEnvironment(folder string) workspace.Environment {
 		},
 		Getenv: func(string) string { return "" },
 		Config: filepath.Join(folder, "config"), Data: filepath.Join(folder, "data"), State: filepath.Join(folder, "state"), Cache: filepath.Join(folder, "cache"),
-		Account: "Test Tester", Host: "test", Version: "test",
+		Account: "Test Tester", Host: "test", Version: "test", PassphraseWork: 10,
 	}
 }
 

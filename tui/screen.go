@@ -27,7 +27,8 @@ const (
 	// screenQuarantine lists the codings that wait for a place.
 	screenQuarantine screenID = "quarantine"
 	// screenMerge shows what another copy of the project brings.
-	screenMerge screenID = "merge"
+	screenMerge   screenID = "merge"
+	screenBackups screenID = "backups"
 )
 
 // screen is one screen. It owns its state and changes itself; App only routes.

@@ -27,6 +27,8 @@ type Environment struct {
 	// Shared is what the person's umask lets others do with files that go out:
 	// MakePrivate tells. Zero leaves them as private as all others.
 	Shared fs.FileMode
+
+	PassphraseWork int // how much work a guess takes, as a power of two; 0 is the usual, tests have no time for it
 }
 
 // System is the environment of this process.
