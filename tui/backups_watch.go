@@ -211,7 +211,7 @@ func (d *desk) checkStatus() string {
 func (d *desk) offerRepair(damage *workspace.DamagedError) tea.Cmd {
 	var items []choice
 	if b := damage.Newest; b != nil {
-		items = append(items, choice{key: "restore", label: d.say("backups.choice-restore", "Time", d.tongue.DateTime(d.local(b.At))), detail: d.wordReason(*b)})
+		items = append(items, choice{key: "restore", label: d.say("backups.choice-restore", "Time", d.tongue.DateTime(d.local(b.At)))})
 	}
 	items = append(items, choice{key: "read", label: d.say("backups.choice-read")}, choice{key: "leave", label: d.say("backups.choice-leave")})
 	d.tell("backups.damaged-title", "Name", safe(filepath.Base(damage.Path)))

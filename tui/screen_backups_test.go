@@ -72,7 +72,7 @@ func TestDamagedProjectWithoutBackup(t *testing.T) {
 	d := damagedDriver(t, 100, 30, "en", false)
 	before, err := os.ReadFile(d.path)
 	must(t, err)
-	d.See("“demo.veldwerk” is damaged", "Look in it").Miss("Put back")
+	d.See("“demo.veldwerk” is damaged", "Read and export").Miss("Put back")
 	d.Press("enter") // what is cut off that far can't be read either: it asks again
 	d.See("Leave the file").Press("down", "enter")
 	after, err := os.ReadFile(d.path)
