@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 		"veldwerk": func() {
 			env := workspace.System("9.9.9-test")
 			env.Shared = workspace.MakePrivate()
-			env.VaultWork = 8 // vaults open at once
+			env.PassphraseWork = 8 // files open at once
 			shell := cli.Shell{
 				Args: os.Args[1:], Env: env, In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 				Screens: func(_ context.Context, path string, _ workspace.Environment, o cli.ScreenOptions) error {

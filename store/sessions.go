@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // Sessions are the openings of the project for writing. A session without an
 // end was broken off: by a kill, a power cut, a full disk.
@@ -26,4 +29,15 @@ func (s *Sessions) Settle(ctx context.Context) error {
 	_, err := s.p.writer.ExecContext(ctx, "UPDATE session SET closed = ? WHERE device = ? AND closed IS NULL AND id <> ?",
 		s.p.now(), s.p.options.Device, s.p.session)
 	return fault(err)
+}
+
+// EndSessions ends the sessions of this device in a file that nobody has open: a
+// copy that was made during one would look as if that had been broken off.
+func EndSessions(ctx context.Context, path string, o Options) error {
+	pool, err := openPool(writerAddress(path), 1)
+	if err != nil {
+		return fault(err)
+	}
+	_, err = pool.ExecContext(ctx, "UPDATE session SET closed = ? WHERE device = ? AND closed IS NULL", o.Now().UTC().UnixMilli(), o.Device)
+	return fault(errors.Join(err, pool.Close()))
 }

@@ -51,6 +51,10 @@ func newApp(ctx context.Context, env workspace.Environment, open opened, o Optio
 	a.retheme()
 	a.build()
 	a.desk.tellDrafts()
+	var damage *workspace.DamagedError
+	if errors.As(open.err, &damage) {
+		a.desk.offerRepair(damage)
+	}
 	return a
 }
 
@@ -77,12 +81,13 @@ func (a *App) build() {
 		screenQuarantine: newQuarantine(d),
 		screenMerge:      newMerge(d),
 		screenForget:     newForget(d),
+		screenBackups:    newBackups(d),
 		screenRevise:     newRevise(d),
 		screenPseudonyms: newPseudonyms(d),
 	}
 	a.order = []screenID{
 		screenHome, screenDocuments, screenReader, screenCodebook, screenSearch, screenFragments,
-		screenCases, screenSpeakers, screenThemes, screenMemos, screenChanges, screenQuarantine, screenMerge, screenForget, screenPseudonyms, screenIntake, screenPreview, screenRevise, screenSettings, screenHelp,
+		screenCases, screenSpeakers, screenThemes, screenMemos, screenChanges, screenBackups, screenQuarantine, screenMerge, screenForget, screenPseudonyms, screenIntake, screenPreview, screenRevise, screenSettings, screenHelp,
 	}
 	a.current, a.back = screenHome, nil
 }
@@ -105,7 +110,7 @@ func (a *App) retheme() {
 
 // Init implements tea.Model.
 func (a *App) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, a.show(screenHome, nil), a.watchIndex())
+	return tea.Batch(tea.RequestBackgroundColor, a.show(screenHome, nil), a.watchIndex(), a.examine(), tickBackups())
 }
 
 // show goes to a screen and remembers where it came from.
@@ -204,6 +209,10 @@ func (d *desk) opening() func(path string) tea.Msg {
 
 func (a *App) opened(m opened) tea.Cmd {
 	d := a.desk
+	var damage *workspace.DamagedError
+	if errors.As(m.err, &damage) {
+		return d.offerRepair(damage)
+	}
 	if m.err != nil {
 		d.fail(m.err)
 		return nil
@@ -217,7 +226,7 @@ func (a *App) opened(m opened) tea.Cmd {
 	d.tellDrafts()
 	a.remember()
 	a.build()
-	return tea.Batch(a.show(screenHome, nil), a.watchIndex(), closed)
+	return tea.Batch(a.show(screenHome, nil), a.watchIndex(), closed, a.examine())
 }
 
 // letGo closes the project that was open, after its last act, beside the

@@ -24,6 +24,7 @@ var goTargets = []struct {
 	{"n", "f10", screenMemos},
 	{"w", "f11", screenChanges},
 	{"t", "", screenThemes},
+	{"b", "", screenBackups},
 	{"k", "", screenCases},
 	{"p", "", screenSpeakers},
 	{"i", "f12", screenSettings},
@@ -44,6 +45,8 @@ func (a *App) globals() []command {
 		{id: "app.show.quarantine", run: func() tea.Cmd { return a.show(screenQuarantine, nil) }},
 		{id: "merge.open", run: d.askMerge},
 		{id: "pseudonyms.show", run: func() tea.Cmd { return a.show(screenPseudonyms, nil) }},
+		{id: "backups.show", run: func() tea.Cmd { return a.show(screenBackups, nil) }},
+		{id: "backups.check", run: d.askCheck},
 		{id: "app.mouse", run: func() tea.Cmd { return a.toggleMouse() }},
 		{id: "app.back", keys: []string{"q"}, run: a.goBack},
 	}

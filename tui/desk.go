@@ -34,6 +34,7 @@ type desk struct {
 	job         *importJob         // on its way, or the last one
 	vault       vaultState         // of pseudonyms, once its passphrase was given
 	hide        bool               // what goes out next is pseudonymised
+	check       *checkJob          // that was asked for and is on its way
 	placing     *workspace.Waiting // of the quarantine, while its place is looked for
 	demo        func(context.Context) (string, error)
 	language    string              // --lang

@@ -65,8 +65,7 @@ func testEnvironment(folder string) workspace.Environment {
 	n := uint64(0)
 	var mu sync.Mutex
 	return workspace.Environment{
-		Now:       func() time.Time { return time.Date(2026, 11, 12, 10, 0, 0, 0, time.UTC) },
-		VaultWork: 8, // vaults open at once
+		Now: func() time.Time { return time.Date(2026, 11, 12, 10, 0, 0, 0, time.UTC) },
 		NewID: func() uuid.UUID {
 			mu.Lock()
 			defer mu.Unlock()
@@ -79,7 +78,7 @@ func testEnvironment(folder string) workspace.Environment {
 		},
 		Getenv: func(string) string { return "" },
 		Config: filepath.Join(folder, "config"), Data: filepath.Join(folder, "data"), State: filepath.Join(folder, "state"), Cache: filepath.Join(folder, "cache"),
-		Account: "Test Tester", Host: "test", Version: "test",
+		Account: "Test Tester", Host: "test", Version: "test", PassphraseWork: 8,
 	}
 }
 

@@ -146,7 +146,7 @@ type imported struct {
 func (d *desk) jobStatus() string {
 	done, total, path, going := d.job.at()
 	if !going || total == 0 {
-		return ""
+		return d.checkStatus()
 	}
 	words := d.say("import.progress", "Done", done, "Total", total, "Name", safe(filepath.Base(path)))
 	return words + d.pageStatus(d.job.pages.at(path))

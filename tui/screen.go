@@ -34,6 +34,8 @@ const (
 	screenRevise screenID = "revise"
 	// screenPseudonyms is the table of names that exports replace.
 	screenPseudonyms screenID = "pseudonyms"
+	// screenBackups lists the backups and what differs.
+	screenBackups screenID = "backups"
 )
 
 // screen is one screen. It owns its state and changes itself; App only routes.

@@ -24,6 +24,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"veldwerk/store"
 	"veldwerk/workspace"
 )
 
@@ -113,8 +114,12 @@ func openFirst(ctx context.Context, env workspace.Environment, o Options) (opene
 	}
 	d := &desk{ctx: ctx, env: env, coder: o.Coder, index: workspace.KeepIndex}
 	first, _ := d.opening()(path).(opened)
-	if first.err != nil && o.Path == "" {
+	if first.err != nil && o.Path == "" && !errors.Is(first.err, store.ErrDamaged) {
 		return opened{}, nil // the last project is gone: offer the first-run choice
+	}
+	var damage *workspace.DamagedError
+	if errors.As(first.err, &damage) {
+		return first, nil // the screens say what can be done
 	}
 	return first, first.err
 }

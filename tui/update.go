@@ -13,6 +13,9 @@ import (
 // → results of reads and acts, to their owner, stale ones dropped → the top
 // overlay → a capturing screen → global keys → the screen. Written once, here.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if cmd, ok := a.safety(msg); ok {
+		return a, cmd
+	}
 	switch m := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.width, a.height = m.Width, m.Height

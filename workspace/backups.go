@@ -164,6 +164,11 @@ func (w *Workspace) BackUp(ctx context.Context, reason string) (Backup, error) {
 	if err != nil {
 		return Backup{}, err
 	}
+	if len(made) == 0 {
+		if is, err := standingOf(ctx, w.Project); err != nil || is.Documents+is.Codes+is.Memos == 0 {
+			return Backup{}, err
+		}
+	}
 	if newest, ok := w.holding(ctx, made, head); ok {
 		return newest, nil
 	}

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -64,6 +65,8 @@ func (w *Workspace) secret() string {
 	return w.env.Getenv("VELDWERK_PASSPHRASE")
 }
 
+func (w *Workspace) work() int { return cmp.Or(w.env.PassphraseWork, workFactor) }
+
 // copyAway puts a backup into the second place, encrypted. Only those of a day
 // and those that were asked for: a risky step should not wait for a stick.
 func (w *Workspace) copyAway(ctx context.Context, b Backup) {
@@ -76,7 +79,7 @@ func (w *Workspace) copyAway(ctx context.Context, b Backup) {
 	err := os.MkdirAll(folder, 0o700)
 	if err == nil {
 		sweep(folder, w.env.Now())
-		err = encryptFile(ctx, b.Path, away.Path, passphrase, workFactor)
+		err = encryptFile(ctx, b.Path, away.Path, passphrase, w.work())
 	}
 	if err != nil {
 		w.NoteBackup(&AwayError{Err: withoutPaths(err)})
@@ -113,7 +116,7 @@ func (w *Workspace) BackUpTo(ctx context.Context, path, passphrase string) error
 	if err := w.Project.Backup(ctx, plain); err != nil {
 		return withoutPaths(err)
 	}
-	return encryptFile(ctx, plain, path, passphrase, workFactor)
+	return encryptFile(ctx, plain, path, passphrase, w.work())
 }
 
 // encryptFile writes path whole or not at all, readable by nobody else.

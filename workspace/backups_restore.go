@@ -125,6 +125,7 @@ func Restore(ctx context.Context, env Environment, path, backup string, o Restor
 	if err := copyOut(ctx, backup, draft, o.Passphrase); err != nil {
 		return Restored{}, err
 	}
+	_ = store.EndSessions(ctx, draft, env.storeOptions(false)) // or it is checked once more than needed
 	report, err := proveFile(ctx, draft, o.Progress)
 	if err != nil {
 		return Restored{}, err

@@ -27,9 +27,9 @@ type Environment struct {
 	// Shared is what the person's umask lets others do with files that go out:
 	// MakePrivate tells. Zero leaves them as private as all others.
 	Shared fs.FileMode
-	// VaultWork is the logarithm of the work that a guess at a vault's
-	// passphrase costs; 0 is what age advises, about a second. Tests save it.
-	VaultWork int
+	// PassphraseWork is the logarithm of the work that a guess at a passphrase
+	// costs; 0 is what age advises, about a second. Tests save it.
+	PassphraseWork int
 }
 
 // System is the environment of this process.

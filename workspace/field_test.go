@@ -102,7 +102,7 @@ func testEnvironment(home string) Environment {
 		},
 		Getenv: func(string) string { return "" },
 		Config: filepath.Join(home, "config"), Data: filepath.Join(home, "data"), State: filepath.Join(home, "state"), Cache: filepath.Join(home, "cache"),
-		Account: "Account", Host: "laptop", Version: "test",
+		Account: "Account", Host: "laptop", Version: "test", PassphraseWork: 10,
 	}
 }
 

@@ -42,7 +42,8 @@ func (e *DamagedError) Is(target error) bool { return target == store.ErrDamaged
 // there is a project whose file was there.
 func damaged(ctx context.Context, env Environment, path string, err error) error {
 	var known *DamagedError
-	if err == nil || errors.As(err, &known) || !errors.Is(err, store.ErrDamaged) && !errors.Is(err, store.ErrNotProject) {
+	var foreign *store.TrustError // tables that are not ours: of a project that was ours they were changed
+	if err == nil || errors.As(err, &known) || !errors.As(err, &foreign) && !errors.Is(err, store.ErrDamaged) && !errors.Is(err, store.ErrNotProject) {
 		return err
 	}
 	id := ""

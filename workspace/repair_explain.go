@@ -2,7 +2,6 @@ package workspace
 
 import (
 	"errors"
-	"path/filepath"
 	"time"
 )
 
@@ -14,9 +13,9 @@ func explainSafety(err error) (id string, pairs []any) {
 	var away *AwayError
 	switch {
 	case errors.As(err, &damage) && damage.Newest != nil:
-		return "backups.damaged", []any{"Name", filepath.Base(damage.Path), "Time", damage.Newest.At.Format(time.DateTime)}
+		return "backups.damaged", []any{"Time", damage.Newest.At.Format(time.DateTime)}
 	case errors.As(err, &damage):
-		return "backups.damaged-bare", []any{"Name", filepath.Base(damage.Path)}
+		return "backups.damaged-bare", nil
 	case errors.As(err, &unsound):
 		return "backups.unsound", []any{"Name", unsound.Name, "Count", len(unsound.Findings)}
 	case errors.As(err, &other):

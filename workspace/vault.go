@@ -92,7 +92,7 @@ func (w *Workspace) HasVault(path string) bool {
 // there is an empty one, written by the first Save. It takes about a second,
 // on purpose: so does every guess. Errors as above.
 func (w *Workspace) OpenVault(path, passphrase string, create bool) (*Vault, error) {
-	v := &Vault{path: w.VaultPath(path), project: w.Project.Info().ID.String(), passphrase: passphrase, work: w.env.VaultWork}
+	v := &Vault{path: w.VaultPath(path), project: w.Project.Info().ID.String(), passphrase: passphrase, work: w.env.PassphraseWork}
 	if passphrase == "" {
 		return nil, ErrVaultNoPassphrase
 	}

@@ -15,7 +15,7 @@ import (
 func vaultField(t *testing.T) (*field, *Vault) {
 	t.Helper()
 	f := rich(t)
-	f.env.VaultWork = 6
+	f.env.PassphraseWork = 6
 	v, err := f.OpenVault("", "een wachtzin", true)
 	ok(t, err)
 	ok(t, v.Change(func(table *pseudonym.Table) error {
