@@ -217,7 +217,7 @@ func (m *merging) run(ctx context.Context) error {
 		return err
 	}
 	for _, part := range []func() error{
-		m.takeLog, m.findErased, m.takeBodies, m.takeRows, m.takeTexts, m.act.begin, m.forgetWhole, m.mend, m.forgetTexts, m.wordSteps, m.count,
+		m.takeLog, m.findErased, m.takeBodies, m.takeRows, m.takeTexts, m.begin, m.forgetWhole, m.mend, m.forgetTexts, m.wordSteps, m.count,
 	} {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -122,7 +122,7 @@ func (m *merging) settleText(id string, held []stored) error {
 	}
 	c := clash{document: id, n: n}
 	for _, s := range held {
-		if s.hash == hash || (s.n != n && !(s.came && s.n < 0)) {
+		if s.hash == hash || (s.n != n && (!s.came || s.n >= 0)) {
 			continue
 		}
 		c.lost = append(c.lost, s.hash)

@@ -188,7 +188,7 @@ func bare(sql string) string {
 			i++
 			blank = true
 		default:
-			n := 1
+			var n int
 			if at := slices.Index([]byte("'\"`["), rest[0]); at >= 0 {
 				n = 1 + until(rest[1:], string("'\"`]"[at]))
 			} else {
