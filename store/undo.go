@@ -59,6 +59,7 @@ func (c *Changes) reverse(ctx context.Context, by codebook.CoderID, kind, target
 		found, err := steps(a.ctx, c.p.writer, "WHERE id = ?", a.undoes)
 		if err == nil {
 			done = found[0]
+			done.Undone = kind == kindUndo // its row is written when the act ends
 		}
 		return err
 	})

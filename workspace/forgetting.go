@@ -156,7 +156,7 @@ func (w *Workspace) finishForgetting(ctx context.Context, mark forgetMark, place
 	try(placeDrafts, removeAll(mark.Drafts))
 	for _, path := range mark.Copies {
 		kind := placeBackups
-		if filepath.Dir(path) == filepath.Dir(w.Project.Info().Path) {
+		if filepath.Dir(path) == filepath.Dir(w.Path()) {
 			kind = placeAside
 		}
 		try(kind, removeAll([]string{path}))

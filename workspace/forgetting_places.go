@@ -29,17 +29,18 @@ const (
 
 // The places; their names are stable, in JSON and in the catalogues.
 const (
-	placeProject  = "project"
-	placeIndex    = "index"
-	placeReading  = "reading"
-	placeDrafts   = "drafts"
-	placeBackups  = "backups"
-	placeAside    = "aside"    // what the program put beside the project: before a migration, damaged
-	placeCopies   = "copies"   // other files beside it that are the same project
-	placeWork     = "work"     // work copies of projects in synced folders
-	placeVault    = "vault"    // the table of pseudonyms
-	placeMentions = "mentions" // in use, in this project
-	placeLog      = "log"      // hashes of short texts
+	placeProject   = "project"
+	placeIndex     = "index"
+	placeReading   = "reading"
+	placeDrafts    = "drafts"
+	placeBackups   = "backups"
+	placeAside     = "aside"     // what the program put beside the project: before a migration, damaged
+	placeCopies    = "copies"    // other files beside it that are the same project
+	placeWork      = "work"      // work copies of projects in synced folders
+	placePublished = "published" // the file at the project's own path: the work copy is published when idle and at closing
+	placeVault     = "vault"     // the table of pseudonyms
+	placeMentions  = "mentions"  // in use, in this project
+	placeLog       = "log"       // hashes of short texts
 )
 
 // beyond are the places where the program can't look.
@@ -66,8 +67,7 @@ type forgetPlaceJSON struct {
 // forgetPlaces lists all places. It only looks: names and ids of files, and
 // the drafts, which are small.
 func (w *Workspace) forgetPlaces(e store.Erasure, backups bool) []ForgetPlace {
-	info := w.Project.Info()
-	id := info.ID.String()
+	id := w.Project.Info().ID.String()
 	copies := PlaceLeft
 	if backups {
 		copies = PlaceErased
@@ -83,6 +83,9 @@ func (w *Workspace) forgetPlaces(e store.Erasure, backups bool) []ForgetPlace {
 	}
 	if n := w.readingOf(e); n > 0 {
 		out = append(out, ForgetPlace{Kind: placeReading, State: PlaceErased, Count: n})
+	}
+	if _, copied := w.Publication(); copied {
+		out = append(out, ForgetPlace{Kind: placePublished, State: PlaceErased})
 	}
 	add(placeDrafts, PlaceErased, w.draftsAbout(e))
 	add(placeBackups, copies, w.allBackups())
@@ -199,7 +202,7 @@ func (w *Workspace) draftsAbout(e store.Erasure) []string {
 // putAside are the files that the program itself left beside the project:
 // NAME.veldwerk.schema-1, NAME.veldwerk.damaged-…
 func (w *Workspace) putAside() []string {
-	path := w.Project.Info().Path
+	path := w.Path()
 	var out []string
 	for _, one := range matching(filepath.Join(filepath.Dir(path), "*")) {
 		if strings.HasPrefix(filepath.Base(one), filepath.Base(path)+".") && !isFolder(one) {
@@ -212,16 +215,16 @@ func (w *Workspace) putAside() []string {
 // sameProjects are other projects beside this one with the same id: a copy, or
 // what a sync client made of a conflict. They are somebody's, and stay.
 func (w *Workspace) sameProjects() []string {
-	info := w.Project.Info()
+	path, own := w.Path(), w.Project.Info().ID
 	var out []string
-	for _, one := range matching(filepath.Join(filepath.Dir(info.Path), "*"+Extension)) {
-		if filepath.Base(one) == filepath.Base(info.Path) || isFolder(one) {
+	for _, one := range matching(filepath.Join(filepath.Dir(path), "*"+Extension)) {
+		if filepath.Base(one) == filepath.Base(path) || isFolder(one) {
 			continue
 		}
 		if _, err := os.Stat(one + "-journal"); err == nil {
 			continue // opening it would roll it back
 		}
-		if id, err := projectID(one); err == nil && id == info.ID {
+		if id, err := projectID(one); err == nil && id == own {
 			out = append(out, one)
 		}
 	}

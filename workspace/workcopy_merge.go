@@ -25,6 +25,10 @@ func (w *Workspace) unite(ctx context.Context, path string) (Merged, error) {
 		return Merged{}, err
 	}
 	r, err := w.Project.Merge(ctx, by, path, store.MergeOptions{})
+	if r.Erased > 0 { // a person whom the other copy forgot is not to stay in the index
+		w.facts.dropTexts()
+		_ = w.renewIndex(ctx)
+	}
 	m := Merged{Conflicts: len(r.Conflicts)}
 	for _, n := range r.Added {
 		m.Added += n
