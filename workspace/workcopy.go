@@ -114,15 +114,10 @@ func (c *workCopy) keep(change func(*record)) error {
 }
 
 func writeDurably(path string, v any) error {
-	if err := writeJSON(path, v); err != nil {
-		return err
+	b, err := json.MarshalIndent(v, "", "  ")
+	if err == nil {
+		err = writeSynced(path, append(b, '\n'))
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	_ = f.Sync() // Windows syncs no file that is open for reading
-	err = f.Close()
 	syncFolder(filepath.Dir(path))
 	return err
 }

@@ -121,7 +121,7 @@ func (w *Workspace) goBeside(ctx context.Context, code string, atPath bool) erro
 	var path string
 	for {
 		path = besideName(old, c.env.Host)
-		if _, err = replace(draft, path, true); !errors.Is(err, fs.ErrExist) {
+		if _, err = putAt(draft, path, true); !errors.Is(err, fs.ErrExist) {
 			break
 		}
 		if _, e := os.Stat(draft); e != nil { // gone with the refused link
@@ -246,7 +246,7 @@ func (w *Workspace) displaced(ctx context.Context) error {
 		path := besideName(r.Path, c.env.Host)
 		_, err = copyFile(s.path, c.draftPath(), 0o600)
 		if err == nil {
-			_, err = replace(c.draftPath(), path, true)
+			_, err = putAt(c.draftPath(), path, true)
 		}
 		s.remove()
 		if err != nil {
