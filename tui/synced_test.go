@@ -140,12 +140,12 @@ func TestSyncedFailed(t *testing.T) {
 func TestSyncedSetting(t *testing.T) {
 	d := newDriver(t, 120, 36, "en")
 	d.Press("f12")
-	d.wants("Work copy in synced and network folders")
+	d.wants("Work copy automatic: in synced and network folders")
 	for range 5 {
 		d.Press("down")
 	}
 	d.Press("enter")
-	d.wants("always: also in an ordinary folder")
+	d.wants("always, from the next opening on")
 	d.Close()
 	d = openDriver(t, d.folder, d.path, 120, 36, "en")
 	d.wants("work copy (as you chose)")
