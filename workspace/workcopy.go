@@ -147,9 +147,9 @@ func (c *workCopy) notice(code string, pairs ...any) {
 // copyAt finds the work copy of a path at which no file can be seen: the share
 // is offline, or somebody took the file away.
 func copyAt(env Environment, path string) (record, bool) {
-	real := realPath(path)
+	there := realPath(path)
 	for _, r := range copyRecords(env) {
-		if r.Path == real || r.Shown == path {
+		if r.Path == there || r.Shown == path {
 			if _, err := os.Stat(filepath.Join(r.folder, r.File)); err == nil {
 				return r, true
 			}
