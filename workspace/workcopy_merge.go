@@ -24,7 +24,7 @@ func (w *Workspace) unite(ctx context.Context, path string) (Merged, error) {
 	if err != nil {
 		return Merged{}, err
 	}
-	r, err := w.Project.Merge(ctx, by, path, store.MergeOptions{})
+	r, err := w.Merge(ctx, by, path, false)
 	m := Merged{Conflicts: len(r.Conflicts)}
 	for _, n := range r.Added {
 		m.Added += n
