@@ -55,6 +55,7 @@ func newApp(ctx context.Context, env workspace.Environment, open opened, o Optio
 	if errors.As(open.err, &damage) {
 		a.desk.offerRepair(damage)
 	}
+	a.desk.tellNotices()
 	return a
 }
 
@@ -110,7 +111,7 @@ func (a *App) retheme() {
 
 // Init implements tea.Model.
 func (a *App) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, a.show(screenHome, nil), a.watchIndex(), a.examine(), tickBackups())
+	return tea.Batch(tea.RequestBackgroundColor, a.show(screenHome, nil), a.watchIndex(), a.examine(), tickBackups(), a.desk.watchPublication())
 }
 
 // show goes to a screen and remembers where it came from.
@@ -193,7 +194,7 @@ func (d *desk) open(path string, create func(context.Context) error) tea.Cmd {
 
 // opening is how a project is opened from a command.
 func (d *desk) opening() func(path string) tea.Msg {
-	env, ctx, o := d.env, d.ctx, workspace.Options{Mode: workspace.WriteOrRead, Coder: d.coder, Index: d.index}
+	env, ctx, o := d.env, d.ctx, workspace.Options{Mode: workspace.WriteOrRead, Coder: d.coder, Index: d.index, Idle: d.idle()}
 	return func(path string) tea.Msg {
 		ws, err := workspace.Open(ctx, path, env, o)
 		if err != nil {
@@ -224,9 +225,10 @@ func (a *App) opened(m opened) tea.Cmd {
 	}
 	d.ws, d.book, d.drafts, d.overlays, d.placing, d.vault = m.ws, m.book, m.drafts, nil, nil, vaultState{}
 	d.tellDrafts()
+	d.tellNotices()
 	a.remember()
 	a.build()
-	return tea.Batch(a.show(screenHome, nil), a.watchIndex(), closed, a.examine())
+	return tea.Batch(a.show(screenHome, nil), a.watchIndex(), d.watchPublication(), closed, a.examine())
 }
 
 // letGo closes the project that was open, after its last act, beside the
@@ -242,7 +244,7 @@ func (a *App) letGo(old, next *workspace.Workspace) tea.Cmd {
 		d.job.cancel()
 	}
 	drafts, turn := d.openDrafts()
-	busy, mine, open, path := next.Busy(), !old.ReadOnly(), d.opening(), next.Project.Info().Path
+	busy, mine, open, path := next.Busy(), !old.ReadOnly(), d.opening(), next.Path()
 	result := make(chan error, 1)
 	a.closing.Go(func() {
 		if keep != nil {
@@ -266,7 +268,7 @@ func (a *App) letGo(old, next *workspace.Workspace) tea.Cmd {
 // remember puts the open project in front of the recent ones.
 func (a *App) remember() {
 	d := a.desk
-	d.settings = d.settings.Opened(d.ws.Project.Info().Path)
+	d.settings = d.settings.Opened(d.ws.Path())
 	_ = d.settings.Save(d.env) // a settings file that can't be written never stops the work
 }
 

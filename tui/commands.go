@@ -50,6 +50,7 @@ func (a *App) globals() []command {
 		{id: "app.mouse", run: func() tea.Cmd { return a.toggleMouse() }},
 		{id: "app.back", keys: []string{"q"}, run: a.goBack},
 	}
+	out = append(out, d.syncedCommands()...)
 	for _, t := range goTargets {
 		if t.function == "" || t.function == "f1" {
 			continue

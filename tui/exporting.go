@@ -52,7 +52,7 @@ func (d *desk) askKind(from screenID) tea.Cmd {
 
 // askExport asks for the file; its ending is the format.
 func (d *desk) askExport(kind, query string) tea.Cmd {
-	folder := filepath.Dir(d.ws.Project.Info().Path)
+	folder := filepath.Dir(d.ws.Path())
 	d.ask(promptFor(d, "export.where", filepath.Join(folder, d.say("export.file."+kind)+".csv"), func(answer string) tea.Cmd {
 		path := typedPath(answer)
 		if _, ok := exchange.FormatOf(path); !ok {

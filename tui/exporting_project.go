@@ -55,8 +55,8 @@ func handoverOf(key string) (handover, bool) {
 // askHandover asks for the file, or the folder of QualCoder.
 func (d *desk) askHandover(h handover, suggested string) tea.Cmd {
 	if suggested == "" {
-		info := d.ws.Project.Info()
-		suggested = filepath.Join(filepath.Dir(info.Path), strings.TrimSuffix(filepath.Base(info.Path), workspace.Extension)+cmp.Or(h.ending, "-export"))
+		path := d.ws.Path()
+		suggested = filepath.Join(filepath.Dir(path), strings.TrimSuffix(filepath.Base(path), workspace.Extension)+cmp.Or(h.ending, "-export"))
 	}
 	d.ask(promptFor(d, "handover.where", suggested, func(answer string) tea.Cmd {
 		path := typedPath(answer)

@@ -34,6 +34,7 @@ type homeRead struct {
 	coders   []codebook.Coder
 	uncoded  []store.DocumentInfo
 	strays   int // codings that wait for a place
+	copies   int // conflict copies beside the project
 }
 
 func newHome(d *desk) *homeScreen {
@@ -78,6 +79,9 @@ func readHome(ctx context.Context, ws *workspace.Workspace) (tea.Msg, error) {
 		return nil, err
 	}
 	r.strays = len(strays)
+	if copies, err := ws.ConflictCopies(ctx); err == nil { // a folder that can't be read shows none
+		r.copies = len(copies)
+	}
 	for _, d := range r.docs {
 		if d.Codings == 0 {
 			r.uncoded = append(r.uncoded, d)
@@ -116,7 +120,7 @@ func (s *homeScreen) layFirstRun() {
 func (s *homeScreen) recentRows() []list.Row {
 	var rows []list.Row
 	for _, path := range s.settings.Recent {
-		if s.ws != nil && path == s.ws.Project.Info().Path {
+		if s.ws != nil && path == s.ws.Path() {
 			continue
 		}
 		if rows == nil {
@@ -201,7 +205,10 @@ func gravestPerCode(findings []codebook.Finding) []codebook.Finding {
 func (s *homeScreen) attention() []list.Row {
 	rows := []list.Row{{Heading: true, Cells: []list.Cell{{Text: s.say("home.attention")}}}}
 	if s.ws.ReadOnly() {
-		rows = append(rows, list.Row{Key: "read-only", Cells: []list.Cell{{Text: s.say("home.read-only"), Style: s.theme.Warning}}})
+		rows = append(rows, list.Row{Key: "read-only", Cells: []list.Cell{{Text: s.readOnlyWhy(), Style: s.theme.Warning}}})
+	}
+	if n := s.state.copies; n > 0 {
+		rows = append(rows, list.Row{Key: "copies", Cells: []list.Cell{{Text: s.say("synced.conflicts-found", "Count", n), Style: s.theme.Warning}}})
 	}
 	if n := len(s.state.uncoded); n > 0 && n < len(s.state.docs) {
 		rows = append(rows, list.Row{Key: "uncoded", Cells: []list.Cell{{Text: s.say("home.uncoded", "Count", n)}}})
@@ -247,7 +254,12 @@ func (s *homeScreen) enter() tea.Cmd {
 		return s.goTo(screenCodebook, showCode{id: codeID(rest)})
 	case "uncoded":
 		return s.goTo(screenDocuments, nil)
+	case "copies":
+		return s.askConflicts()
 	case "read-only":
+		if s.ws.Busy() != nil {
+			return s.takeOver()
+		}
 		s.refuseReadOnly()
 	}
 	return nil
@@ -291,7 +303,7 @@ func (s *homeScreen) Draw(w, h int) face {
 	if w < 100 {
 		s.above = 2
 		rows := s.list.View(w, max(h-2, 0), true)
-		return face{title: title, rows: append([]string{text.Fit(" "+strings.Join(side[1:3], " · "), w), ""}, rows...)}
+		return face{title: title, status: s.publicationLine(), rows: append([]string{text.Fit(" "+strings.Join(side[1:3], " · "), w), ""}, rows...)}
 	}
 	rows := s.list.View(w-42, h, true)
 	for i := range rows {
@@ -301,7 +313,7 @@ func (s *homeScreen) Draw(w, h int) face {
 		}
 		rows[i] += text.Fit("  "+line, 42)
 	}
-	return face{title: title, rows: rows}
+	return face{title: title, status: s.publicationLine(), rows: rows}
 }
 
 // progress is the panel of figures, plain lines.

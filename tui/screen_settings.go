@@ -48,6 +48,7 @@ func (s *settingsScreen) Enter(any) tea.Cmd {
 	}
 	if s.ws != nil {
 		rows = append(rows, row("coder", s.ws.Coder().Name))
+		rows = append(rows, list.Row{Key: "work-copy", Cells: []list.Cell{{Text: s.say("synced.setting")}, {Text: s.say(copyChoices[s.copyChoice()].id)}}})
 	}
 	rows = append(rows, list.Row{Heading: true, Cells: []list.Cell{{Text: s.say("settings.keys")}}})
 	for _, k := range sortedKeys(s.settings.Keys) {
@@ -88,6 +89,8 @@ func (s *settingsScreen) change() tea.Cmd {
 		s.settings.NoMouse = !s.settings.NoMouse
 	case "times":
 		s.settings.Times = !s.settings.Times
+	case "work-copy":
+		s.nextCopyChoice()
 	case "coder":
 		return s.askCoder()
 	case "add-key":

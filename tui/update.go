@@ -34,6 +34,11 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.acted(m)
 	case indexed:
 		return a, tea.Batch(a.watchIndex(), a.give(screenSearch, m))
+	case publicationMoved:
+		return a, a.publicationMoved(m)
+	case copiesFound:
+		a.desk.copiesFound(m)
+		return a, nil
 	case draftDue:
 		return a, a.desk.keepDraft(m)
 	case draftKept:

@@ -156,6 +156,7 @@ func (w *Workspace) BackUp(ctx context.Context, reason string) (Backup, error) {
 		return Backup{}, err
 	}
 	info := w.Project.Info()
+	info.Path = w.Path() // not that of a work copy
 	folder := BackupFolder(w.env, info.ID.String())
 	if err := makeBackupFolder(w.env, info); err != nil {
 		return Backup{}, err

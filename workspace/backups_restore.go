@@ -191,6 +191,7 @@ func (r *restoring) replace(ctx context.Context) error {
 	}
 	r.Aside, err = putInPlace(r.draft, r.Path, why+"-"+r.env.Now().UTC().Format(backupTime))
 	if err == nil {
+		err = setCopyAside(r.env, r.id, r.Path)
 		r.backUp(ctx)
 	}
 	return err

@@ -59,6 +59,8 @@ func child(task []string) error {
 		return writeMany(task[1], task[2])
 	case "index":
 		return keepIndex(task[1])
+	case "holdadd":
+		return holdAndAdd(task[1], task[2])
 	case "publish":
 		return publishMany(task[1], task[2], task[3])
 	case "forget":

@@ -21,9 +21,16 @@ var MergeNouns = []struct{ Table, Noun string }{
 // coder of this workspace; with dry it only tells what would come of it.
 // *store.OtherProjectError, *store.CopyError, store.ErrReadOnly.
 func (w *Workspace) Merge(ctx context.Context, by codebook.CoderID, other string, dry bool) (store.MergeReport, error) {
+	if !dry {
+		w.Secure(ctx, ReasonMerge)
+	}
 	report, err := w.Project.Merge(ctx, by, other, store.MergeOptions{DryRun: dry})
 	if err != nil || dry {
 		return report, err
+	}
+	if report.Erased > 0 { // a person whom the other copy forgot is not to stay in the index
+		w.facts.dropTexts()
+		_ = w.renewIndex(ctx)
 	}
 	w.Reindex()
 	return report, w.followCoder(ctx)

@@ -100,7 +100,9 @@ func (w *Workspace) Publication() (Publication, bool) {
 	}
 	w.copy.mu.Lock()
 	defer w.copy.mu.Unlock()
-	return w.copy.state, true
+	p := w.copy.state
+	p.At = w.copy.record.At
+	return p, true
 }
 
 // PublicationChanged gives a value after Publication changed or a notice came.
@@ -127,7 +129,7 @@ func (w *Workspace) Notices() []Notice {
 func (c *workCopy) become(s PublishState, err error) {
 	c.mu.Lock()
 	was := c.state
-	c.state.State, c.state.Err, c.state.At = s, err, c.record.At
+	c.state = Publication{Kind: c.kind, State: s, Err: err, At: c.record.At}
 	same := was.State == s && was.At.Equal(c.state.At) && (was.Err == nil) == (err == nil)
 	c.mu.Unlock()
 	if !same {
@@ -241,7 +243,7 @@ func (w *Workspace) put(ctx context.Context, version int64, fresh bool, news *bo
 	if err := c.keep(func(r *record) { r.Pending = sum }); err != nil {
 		return false, errors.Join(err, os.Remove(draft))
 	}
-	swapped, err := replace(draft, c.place(), fresh)
+	swapped, err := putAt(draft, c.place(), fresh)
 	if err != nil {
 		_ = os.Remove(draft)
 		if fresh && errors.Is(err, fs.ErrExist) {
@@ -312,10 +314,10 @@ func (c *workCopy) draftPath() string {
 // again: OneDrive and virus scanners let go within a second.
 var refusedPauses = []time.Duration{20 * time.Millisecond, 80 * time.Millisecond, 300 * time.Millisecond, 900 * time.Millisecond}
 
-// replace puts the draft at path. Where the system can, the two change places,
+// putAt puts the draft at path. Where the system can, the two change places,
 // and swapped says that the draft now holds what was there. fresh refuses a
 // path that exists.
-func replace(draft, path string, fresh bool) (swapped bool, err error) {
+func putAt(draft, path string, fresh bool) (swapped bool, err error) {
 	if fresh {
 		if err := os.Link(draft, path); err == nil || errors.Is(err, fs.ErrExist) {
 			return false, errors.Join(err, os.Remove(draft))

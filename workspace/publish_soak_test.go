@@ -2,4 +2,4 @@
 
 package workspace
 
-var length = lengths{copies: 400, kills: 400, acts: 60}
+var length = lengths{copies: 400, kills: 200, acts: 40}

@@ -198,6 +198,9 @@ func TestKilledPublishing(t *testing.T) {
 		if have < acts || n > have {
 			t.Fatalf("round %d: %d acts, %d acknowledged, %d published", round, have, acts, n)
 		}
+		if round%20 == 19 {
+			t.Logf("round %d: %d acts", round+1, have)
+		}
 		acts = have // one more may be on disk than was acknowledged
 		ok(t, w.Close())
 		n, err = prefixOf(c.published())

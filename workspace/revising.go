@@ -99,6 +99,7 @@ func (w *Workspace) nameFragments(ctx context.Context, r *Revising) error {
 // Revise stores a correction as it was shown, in one step: store.ErrRevised
 // when anything that points into the text was changed since.
 func (w *Workspace) Revise(ctx context.Context, by codebook.CoderID, r Revising) (store.Revision, error) {
+	w.Secure(ctx, ReasonRevise)
 	out, err := w.Project.Documents.ReviseAsSeen(ctx, by, r.After, r.mapping, r.seen)
 	if err == nil {
 		w.Reindex()

@@ -24,11 +24,7 @@ func (w *Workspace) unite(ctx context.Context, path string) (Merged, error) {
 	if err != nil {
 		return Merged{}, err
 	}
-	r, err := w.Project.Merge(ctx, by, path, store.MergeOptions{})
-	if r.Erased > 0 { // a person whom the other copy forgot is not to stay in the index
-		w.facts.dropTexts()
-		_ = w.renewIndex(ctx)
-	}
+	r, err := w.Merge(ctx, by, path, false)
 	m := Merged{Conflicts: len(r.Conflicts)}
 	for _, n := range r.Added {
 		m.Added += n
@@ -62,6 +58,9 @@ func (w *Workspace) takeIn(ctx context.Context, path string, atPath bool) error 
 		var err error
 		if stand, err = compare(ctx, w.Project, s.path, w.env); err != nil {
 			return err
+		}
+		if stand == apart {
+			w.Secure(ctx, ReasonMerge)
 		}
 		if stand == behind || stand == apart {
 			if in, refused = w.unite(ctx, s.path); refused != nil {
@@ -122,7 +121,7 @@ func (w *Workspace) goBeside(ctx context.Context, code string, atPath bool) erro
 	var path string
 	for {
 		path = besideName(old, c.env.Host)
-		if _, err = replace(draft, path, true); !errors.Is(err, fs.ErrExist) {
+		if _, err = putAt(draft, path, true); !errors.Is(err, fs.ErrExist) {
 			break
 		}
 		if _, e := os.Stat(draft); e != nil { // gone with the refused link
@@ -247,7 +246,7 @@ func (w *Workspace) displaced(ctx context.Context) error {
 		path := besideName(r.Path, c.env.Host)
 		_, err = copyFile(s.path, c.draftPath(), 0o600)
 		if err == nil {
-			_, err = replace(c.draftPath(), path, true)
+			_, err = putAt(c.draftPath(), path, true)
 		}
 		s.remove()
 		if err != nil {

@@ -29,8 +29,11 @@ func copyMode(env Environment, project string, asked CopyMode) CopyMode {
 	if asked != CopyAuto {
 		return asked
 	}
-	return copyModes[LoadSettings(env).WorkCopies[project]]
+	return LoadSettings(env).CopyMode(project)
 }
+
+// CopyMode is what was chosen for a project.
+func (s Settings) CopyMode(project string) CopyMode { return copyModes[s.WorkCopies[project]] }
 
 // ChooseCopy keeps for a project how it is written from the next opening on.
 func (s Settings) ChooseCopy(project string, m CopyMode) Settings {
@@ -80,8 +83,16 @@ func workCopyOf(ctx context.Context, env Environment, abs string, asked CopyMode
 	if !synced {
 		kind = KindChosen
 	}
-	return newWorkCopy(env, id, kind, abs), nil
+	c := newWorkCopy(env, id, kind, abs)
+	if c == nil {
+		return nil, errNoCopy
+	}
+	return c, nil
 }
+
+// errNoCopy says that there is no place for a work copy: the state folder is
+// closed or its disk full.
+var errNoCopy = errors.New("no place for a work copy")
 
 // holdsNews says whether a work copy has what its file lacks: it is opened once
 // more, and published, before the project is written in place.

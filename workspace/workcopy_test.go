@@ -437,3 +437,29 @@ func TestFileMoved(t *testing.T) {
 	ok(t, w.Close())
 	codesAre(t, "published", c.published(), "een")
 }
+
+// TestRestoreIntoSyncedFolder: what somebody put back stays so; the copy, which
+// holds more, is kept aside.
+func TestRestoreIntoSyncedFolder(t *testing.T) {
+	c := newCloud(t)
+	env := c.machine("laptop")
+	w := c.create(env, "Anna")
+	ok(t, add(w, "een"))
+	b, err := w.BackUp(ctx, ReasonManual)
+	ok(t, err)
+	ok(t, add(w, "twee"))
+	ok(t, w.Close())
+	_, err = Restore(ctx, env, c.path, b.Path, RestoreOptions{})
+	ok(t, err)
+	w = c.open(env, Options{Mode: Write})
+	codesAre(t, "restored", codesOf(t, w.Project), "een")
+	ok(t, add(w, "drie"))
+	ok(t, w.Close())
+	codesAre(t, "published", c.published(), "drie", "een")
+	aside, err := filepath.Glob(filepath.Join(globbed(w.copy.folder), "before-restore", "*"+Extension))
+	ok(t, err)
+	if len(aside) != 1 {
+		t.Fatalf("aside: %v", aside)
+	}
+	codesAre(t, "aside", c.read(aside[0]), "een", "twee")
+}

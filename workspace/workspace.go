@@ -149,6 +149,9 @@ func Open(ctx context.Context, path string, env Environment, o Options) (*Worksp
 // folder is synced or on a network, else in place.
 func (w *Workspace) openPlace(ctx context.Context, abs string, o Options) error {
 	c, err := workCopyOf(ctx, w.env, abs, o.Copy)
+	if errors.Is(err, errNoCopy) { // better in place than not at all, and said
+		w.remarks, err = []Notice{{Code: "no-copy"}}, nil
+	}
 	if err != nil {
 		return err
 	}
