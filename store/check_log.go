@@ -70,7 +70,7 @@ type cursor struct {
 }
 
 func openCursor(ctx context.Context, q querier, t *table) (*cursor, error) {
-	rows, err := q.QueryContext(ctx, t.selectSQL()+" ORDER BY id") //nolint:rowserrcheck,sqlclosecheck // next looks at Err, walk closes
+	rows, err := q.QueryContext(ctx, t.selectSQL()+" ORDER BY id") //nolint:rowserrcheck // next looks at Err
 	if err != nil {
 		return nil, err
 	}

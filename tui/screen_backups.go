@@ -191,7 +191,7 @@ func (s *backupsScreen) restore() tea.Cmd {
 	if !ok || s.ws.Busy() != nil && s.refuseReadOnly() { // a damaged project is open for reading, and is to be mended
 		return nil
 	}
-	path := s.ws.Project.Info().Path
+	path := s.ws.Path()
 	items := []choice{{key: "no", label: s.say("backups.choice-no")}, {key: "yes", label: s.say("backups.choice-yes")}}
 	s.ask(pickFrom(s.desk, "backups.ask-restore", items, func(key string) tea.Cmd {
 		if key != "yes" {

@@ -156,7 +156,7 @@ func (w *Workspace) BackUp(ctx context.Context, reason string) (Backup, error) {
 		return Backup{}, err
 	}
 	info := w.Project.Info()
-	info.Path = w.Path() // not that of a work copy
+	info.Path = w.Path() // and not that of a work copy
 	folder := BackupFolder(w.env, info.ID.String())
 	if err := makeBackupFolder(w.env, info); err != nil {
 		return Backup{}, err
@@ -258,7 +258,7 @@ func makeBackupFolder(env Environment, info store.Info) error {
 	if raw, err := os.ReadFile(path); err == nil && json.Unmarshal(raw, &k) != nil {
 		k = known{}
 	}
-	if k.Name == info.Name && len(k.Paths) > 0 && k.Paths[0] == info.Path {
+	if k.Name == info.Name && len(k.Paths) > 0 && k.Paths[0] == info.Path || strings.HasPrefix(info.Path, env.State) {
 		return nil
 	}
 	const most = 5

@@ -109,8 +109,8 @@ func Restore(ctx context.Context, env Environment, path, backup string, o Restor
 	if err != nil {
 		return Restored{}, err
 	}
-	if real, err := filepath.EvalSymlinks(target); err == nil {
-		target = real // the project, not the link that leads to it
+	if straight, err := filepath.EvalSymlinks(target); err == nil {
+		target = straight // the project, not the link that leads to it
 	}
 	if _, err := os.Lstat(target); err == nil && o.To != "" {
 		return Restored{}, &os.PathError{Op: "write", Path: target, Err: os.ErrExist}
@@ -189,7 +189,13 @@ func (r *restoring) replace(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.Aside, err = putInPlace(r.draft, r.Path, why+"-"+r.env.Now().UTC().Format(backupTime))
+	why += "-" + r.env.Now().UTC().Format(backupTime)
+	// What is at the path is not written in a synced folder: the work copy is
+	// the project, and would bring back what was put away.
+	if err := r.copyAside(why); err != nil {
+		return err
+	}
+	r.Aside, err = putInPlace(r.draft, r.Path, why)
 	if err == nil {
 		err = setCopyAside(r.env, r.id, r.Path)
 		r.backUp(ctx)
@@ -213,7 +219,7 @@ func (r *restoring) backUp(ctx context.Context) {
 // secure makes a backup of the present file where that can still be read, and
 // says how it is to be called when it lies aside.
 func (r *restoring) secure(ctx context.Context) (why string, err error) {
-	p, err := store.Open(ctx, r.Path, store.Options{ReadOnly: true})
+	p, err := store.Open(ctx, r.present(), store.Options{ReadOnly: true})
 	if err != nil {
 		if id := projectAt(r.env, r.Path); id != "" && id != r.id {
 			return "", &OtherProjectError{Name: filepath.Base(r.Path)}
@@ -237,6 +243,38 @@ func (r *restoring) secure(ctx context.Context) (why string, err error) {
 	w := &Workspace{Project: p, env: r.env}
 	_, _ = w.BackUp(ctx, ReasonRestore) // the file itself is kept as well
 	return "before-restore", ctx.Err()
+}
+
+// present is the file in which the project is written: its own, or the work
+// copy of one in a synced folder.
+func (r *restoring) present() string {
+	if c, ok := copyAt(r.env, r.Path); ok && c.Project == r.id {
+		return filepath.Join(c.folder, c.File)
+	}
+	return r.Path
+}
+
+// copyAside puts a work copy out of use; it stays beside its place. The next
+// opening takes a new one from the path.
+func (r *restoring) copyAside(why string) error {
+	c, ok := copyAt(r.env, r.Path)
+	if !ok || c.Project != r.id {
+		return nil
+	}
+	file := filepath.Join(c.folder, c.File)
+	for n := 1; ; n++ {
+		aside := asideName(file, why, n)
+		if !free(aside) {
+			continue
+		}
+		if err := os.Rename(file, aside); err != nil {
+			return err
+		}
+		if _, err := moveSideFiles(file, aside); err != nil {
+			return err
+		}
+		return os.Remove(filepath.Join(c.folder, recordName))
+	}
 }
 
 // sideFiles are the files that SQLite keeps beside a file and that are a part

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"veldwerk/codebook"
 	"veldwerk/store"
 )
 
@@ -399,4 +400,42 @@ func flipped(raw []byte, at int) []byte {
 	out := slices.Clone(raw)
 	out[at] ^= 4
 	return out
+}
+
+// TestRestoreInASyncedFolder: what is put back stays put back: neither the work
+// copy nor a merge with it brings the rest again.
+func TestRestoreInASyncedFolder(t *testing.T) {
+	home := t.TempDir()
+	path := filepath.Join(home, "OneDrive - Universiteit #2 50%", "veld"+Extension)
+	env := testEnvironment(home)
+	w, err := Create(ctx, path, env, Options{Coder: "Anna"})
+	ok(t, err)
+	f := &field{Workspace: w, t: t, home: home, path: path}
+	f.bring("gesprek.txt", interview)
+	by, err := w.Acting(ctx)
+	ok(t, err)
+	_, err = w.Project.Codes.Add(ctx, by, codebook.Code{Name: "ruimte", Status: codebook.StatusActive})
+	ok(t, err)
+	same(t, "a work copy", w.Path() == path && w.Project.Info().Path != path, true)
+	ok(t, code(w, 0))
+	b, err := w.BackUp(ctx, ReasonManual)
+	ok(t, err)
+	ok(t, code(w, 8))
+	ok(t, w.Close())
+	got, err := Restore(ctx, env, path, b.Path, RestoreOptions{})
+	ok(t, err)
+	same(t, "before and after", fmt.Sprint(got.Was.Codings, got.Is.Codings), "2 1")
+	for range 2 {
+		w, err = Open(ctx, path, env, Options{Mode: Write, Coder: "Anna"})
+		ok(t, err)
+		same(t, "codings", counts(t, w).Codings, 1)
+		ok(t, sound(w))
+		ok(t, w.Close())
+	}
+	plain, err := store.Open(ctx, path, store.Options{ReadOnly: true})
+	ok(t, err)
+	c, err := plain.Counts(ctx)
+	ok(t, errors.Join(err, plain.Close()))
+	same(t, "codings at the path", c.Codings, 1)
+	same(t, "known by its own path", projectAt(env, path) != "", true)
 }

@@ -33,8 +33,10 @@ type DamagedError struct {
 	Err    error
 }
 
-func (e *DamagedError) Error() string        { return e.Path + ": " + e.Err.Error() }
-func (e *DamagedError) Unwrap() error        { return e.Err }
+func (e *DamagedError) Error() string { return e.Path + ": " + e.Err.Error() }
+func (e *DamagedError) Unwrap() error { return e.Err }
+
+// Is says that it is a store.ErrDamaged, whatever was found first.
 func (e *DamagedError) Is(target error) bool { return target == store.ErrDamaged }
 
 // damaged looks whether an error of opening is damage, and for the backup that
@@ -176,13 +178,13 @@ func (w *Workspace) CheckCopy(ctx context.Context, quick bool, progress func(par
 func (w *Workspace) checkCopy(ctx context.Context, o store.CheckOptions) (store.Report, error) {
 	folder := filepath.Join(w.env.State, "checks")
 	copied := filepath.Join(folder, w.Project.Info().ID.String()+".copy")
-	clear := func() {
+	remove := func() {
 		for _, left := range append(sideFiles(copied), copied) {
 			_ = os.Remove(left) // the next check tries again
 		}
 	}
-	clear()
-	defer clear()
+	remove()
+	defer remove()
 	err := os.MkdirAll(folder, 0o700)
 	if err == nil {
 		err = w.Project.Backup(ctx, copied)
