@@ -4,13 +4,27 @@ import (
 	"context"
 
 	"veldwerk/codebook"
+	"veldwerk/transcript"
 )
 
 // WholeOptions say how much of a project Whole reads.
 type WholeOptions struct {
 	// Sources gives each document the bytes of the file that it came from.
 	Sources bool
+	// Texts says of which documents the text is read; of the others only title,
+	// language and case are.
+	Texts Texts
 }
+
+// Texts are some of the documents.
+type Texts int
+
+// The choices of Texts.
+const (
+	AllTexts    Texts = iota
+	TextsMemoed       // that have a memo on a passage
+	NoTexts
+)
 
 // Whole reads the project as plain values, for those who write it in another
 // form: codes depth first without those that were merged away, documents and
@@ -69,7 +83,13 @@ func (p *Project) readWhole(ctx context.Context, o WholeOptions, out *codebook.P
 	for _, q := range waiting {
 		out.Strays = append(out.Strays, q.Stray)
 	}
-	out.Documents, err = p.wholeDocuments(ctx, o)
+	memoed := map[transcript.DocumentID]bool{}
+	for _, m := range out.Memos {
+		if m.About.Kind == codebook.RefSpan {
+			memoed[m.About.Document] = true
+		}
+	}
+	out.Documents, err = p.wholeDocuments(ctx, o, memoed)
 	return err
 }
 
@@ -84,7 +104,7 @@ func standing(codes []codebook.Code) []codebook.Code {
 	return out
 }
 
-func (p *Project) wholeDocuments(ctx context.Context, o WholeOptions) ([]codebook.Document, error) {
+func (p *Project) wholeDocuments(ctx context.Context, o WholeOptions, memoed map[transcript.DocumentID]bool) ([]codebook.Document, error) {
 	infos, err := p.Documents.List(ctx)
 	if err != nil {
 		return nil, err
@@ -92,6 +112,11 @@ func (p *Project) wholeDocuments(ctx context.Context, o WholeOptions) ([]codeboo
 	out := make([]codebook.Document, 0, len(infos))
 	for _, info := range infos {
 		one := codebook.Document{Added: info.Added}
+		if o.Texts == NoTexts || o.Texts == TextsMemoed && !memoed[info.ID] {
+			one.Document = transcript.Document{ID: info.ID, Title: info.Title, Language: info.Language, Case: info.Case, Revision: info.Revision}
+			out = append(out, one)
+			continue
+		}
 		if one.Document, err = p.Documents.Get(ctx, info.ID); err != nil {
 			return nil, err
 		}

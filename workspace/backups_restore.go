@@ -190,11 +190,6 @@ func (r *restoring) replace(ctx context.Context) error {
 		return err
 	}
 	why += "-" + r.env.Now().UTC().Format(backupTime)
-	// What is at the path is not written in a synced folder: the work copy is
-	// the project, and would bring back what was put away.
-	if err := r.copyAside(why); err != nil {
-		return err
-	}
 	r.Aside, err = putInPlace(r.draft, r.Path, why)
 	if err == nil {
 		err = setCopyAside(r.env, r.id, r.Path)
@@ -252,29 +247,6 @@ func (r *restoring) present() string {
 		return filepath.Join(c.folder, c.File)
 	}
 	return r.Path
-}
-
-// copyAside puts a work copy out of use; it stays beside its place. The next
-// opening takes a new one from the path.
-func (r *restoring) copyAside(why string) error {
-	c, ok := copyAt(r.env, r.Path)
-	if !ok || c.Project != r.id {
-		return nil
-	}
-	file := filepath.Join(c.folder, c.File)
-	for n := 1; ; n++ {
-		aside := asideName(file, why, n)
-		if !free(aside) {
-			continue
-		}
-		if err := os.Rename(file, aside); err != nil {
-			return err
-		}
-		if _, err := moveSideFiles(file, aside); err != nil {
-			return err
-		}
-		return os.Remove(filepath.Join(c.folder, recordName))
-	}
 }
 
 // sideFiles are the files that SQLite keeps beside a file and that are a part

@@ -56,15 +56,25 @@ func filesOf(ctx context.Context, path string) []candidate {
 	return out
 }
 
+// putAside are what follows a project's name in files that the program itself
+// left beside it: the copy of an older schema, what a backup took the place of,
+// what was not finished.
+var putAside = []string{"schema-", "damaged-", "before-restore-", "unfinished"}
+
 func isAside(name string) bool {
 	switch ext := filepath.Ext(name); {
 	case strings.HasPrefix(name, "."), strings.HasPrefix(name, "~$"):
 		return true
 	case ext == Extension, ext == Extension+"-journal":
 		return true
-	default: // a copy of a project of an older veldwerk, or what a backup took the place of
-		return strings.Contains(name, Extension+".")
 	}
+	_, left, _ := strings.Cut(name, Extension+".")
+	for _, start := range putAside {
+		if strings.HasPrefix(left, start) {
+			return true
+		}
+	}
+	return false
 }
 
 // isRegular follows a link to a file.

@@ -42,6 +42,7 @@ type OutgoingOptions struct {
 	Query   search.Query // of the fragments; empty: all
 	Sources bool         // with the bytes of the files that documents came from
 	Log     bool         // with the change log
+	Texts   store.Texts  // of which documents; the tables of codes, themes, cases and changes need none
 }
 
 // Outgoing reads the project for an export. When somebody writes meanwhile, it
@@ -68,7 +69,7 @@ func (w *Workspace) readOutgoing(ctx context.Context, o OutgoingOptions) (*Outgo
 	info := w.Project.Info()
 	out := &Outgoing{ID: info.ID.String(), Created: info.Created}
 	var err error
-	if out.Project, err = w.Project.Whole(ctx, store.WholeOptions{Sources: o.Sources}); err != nil {
+	if out.Project, err = w.Project.Whole(ctx, store.WholeOptions{Sources: o.Sources, Texts: o.Texts}); err != nil {
 		return nil, err
 	}
 	if out.AllCodes, err = w.Project.Codes.List(ctx); err != nil {

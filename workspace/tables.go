@@ -9,6 +9,7 @@ import (
 	"veldwerk/codebook"
 	"veldwerk/exchange"
 	"veldwerk/search"
+	"veldwerk/store"
 	"veldwerk/transcript"
 )
 
@@ -34,9 +35,15 @@ var tables = map[string]func(*Outgoing, exchange.Selection) exchange.Table{
 // TableKinds are the kinds that Table knows, by name.
 func TableKinds() []string { return slices.Sorted(maps.Keys(tables)) }
 
+// textsOf are the kinds that need not all texts: those are most of what there
+// is to read, and of a damaged file what can't be read.
+var textsOf = map[string]store.Texts{
+	"codebook": store.NoTexts, "themes": store.NoTexts, "cases": store.NoTexts, "changes": store.NoTexts, "memos": store.TextsMemoed,
+}
+
 // Table reads the project and makes the table of an export.
 func (w *Workspace) Table(ctx context.Context, kind string, o TableOptions) (exchange.Table, error) {
-	out, err := w.Outgoing(ctx, OutgoingOptions{Query: o.Query, Log: kind == "changes"})
+	out, err := w.Outgoing(ctx, OutgoingOptions{Query: o.Query, Log: kind == "changes", Texts: textsOf[kind]})
 	if err != nil {
 		return exchange.Table{}, err
 	}
