@@ -197,7 +197,6 @@ func (r *restoring) replace(ctx context.Context) error {
 	}
 	r.Aside, err = putInPlace(r.draft, r.Path, why)
 	if err == nil {
-		err = setCopyAside(r.env, r.id, r.Path)
 		r.backUp(ctx)
 	}
 	return err
