@@ -85,13 +85,13 @@ func TestIDsFromDataAreWorded(t *testing.T) {
 		ids = append(ids, "cli.none."+kind, "cli.none."+kind+".hint")
 	}
 	for prefix, names := range map[string]string{
-		"cli.rule.":      "known-role seen-twice beside-time legend title cue",
-		"cli.role.":      "interviewer respondent",
-		"cli.memo-kind.": strings.Join(memoKinds, " "),
-		"cli.about.":     "project document span code theme case coding",
-		"cli.status.":    "retired merged",
-		"cli.finding.":   "integrity foreign-key text-hash quote-hash chain log reference other",
-		"query.":         "unclosed-quote unclosed-bracket unopened-bracket unclosed-regexp bad-regexp empty-field unknown-value dangling-operator near-operand no-words too-deep unknown-field unknown-code unknown-theme unknown-coder",
+		"cli.rule.":        "known-role seen-twice beside-time legend title cue",
+		"cli.role.":        "interviewer respondent",
+		"cli.memo-kind.":   strings.Join(memoKinds, " "),
+		"cli.about.":       "project document span code theme case coding",
+		"cli.status.":      "retired merged",
+		"backups.finding.": "integrity foreign-key unreadable text-hash quote-hash source body layout chain step log reference index backup unproved other",
+		"query.":           "unclosed-quote unclosed-bracket unopened-bracket unclosed-regexp bad-regexp empty-field unknown-value dangling-operator near-operand no-words too-deep unknown-field unknown-code unknown-theme unknown-coder",
 	} {
 		for _, name := range strings.Fields(names) {
 			ids = append(ids, prefix+name)

@@ -44,7 +44,7 @@ func (t Table) Variants(kind Kind, name string) []string {
 	}
 	add(strings.Join(parts, " "))
 	first, family := parts[0], 0
-	for family < len(parts) && !(family > 0 && particles[plain(parts[family])]) && family < len(parts)-1 {
+	for family < len(parts) && (family == 0 || !particles[plain(parts[family])]) && family < len(parts)-1 {
 		family++
 	}
 	bare := family

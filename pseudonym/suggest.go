@@ -179,7 +179,7 @@ func (h *harvest) openings() {
 		for from < len(list) && (h.small[list[from].folded] > 0 || openers[list[from].folded] || particles[list[from].folded] || never[list[from].folded] || h.alone(list[from:])) {
 			from++
 		}
-		if from < len(list) && !(len(list)-from == 1 && (never[list[from].folded] || strings.ContainsAny(list[from].folded, "0123456789"))) {
+		if from < len(list) && (len(list)-from != 1 || !never[list[from].folded] && !strings.ContainsAny(list[from].folded, "0123456789")) {
 			h.meet(run[list[from].lo:]).count++
 		}
 	}

@@ -9,6 +9,11 @@ import (
 	"testing"
 )
 
+// traced are the calls that change a file, a folder, or the certainty of what
+// is on disk. A call that strace is not told of would be missing in the
+// replay, and the replay would say so: a file would not be there.
+const traced = "open,openat,creat,pwrite64,pwritev,write,writev,fsync,fdatasync,sync_file_range,ftruncate,truncate,unlink,unlinkat,rename,renameat,renameat2,link,linkat,fallocate"
+
 // TestRecordTrace records a fresh trace and cuts the power in it. To keep it
 // as the one that the short form replays:
 //

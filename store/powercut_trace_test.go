@@ -97,11 +97,6 @@ func (t *trace) write(path string) error {
 	return os.WriteFile(path, b.Bytes(), 0o600)
 }
 
-// traced are the calls that change a file, a folder, or the certainty of what
-// is on disk. A call that strace is not told of would be missing in the
-// replay, and the replay would say so: a file would not be there.
-const traced = "open,openat,creat,pwrite64,pwritev,write,writev,fsync,fdatasync,sync_file_range,ftruncate,truncate,unlink,unlinkat,rename,renameat,renameat2,link,linkat,fallocate"
-
 var (
 	traceLine  = regexp.MustCompile(`^(\d+) +(\w+)\((.*)\) += (-?\d+)`)
 	traceText  = regexp.MustCompile(`"((?:\\x[0-9a-f]{2})*)"`)

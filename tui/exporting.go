@@ -36,7 +36,7 @@ func (d *desk) askKind(from screenID) tea.Cmd {
 		items = append(items, choice{key: first, label: d.say("export." + first)})
 	}
 	for _, k := range kinds {
-		if k != first && !(d.hide && k == "changes") { // the log holds the names
+		if k != first && (!d.hide || k != "changes") { // the log holds the names
 			items = append(items, choice{key: k, label: d.say("export." + k)})
 		}
 	}

@@ -170,24 +170,24 @@ func (s *pseudonymsScreen) open() tea.Cmd {
 		return nil
 	}
 	l := s.left[i].Left
-	switch {
-	case l.Part == workspace.PartText:
+	switch l.Part {
+	case workspace.PartText:
 		return s.goTo(screenReader, showDocument{id: l.Document, turn: l.Turn})
-	case l.Part == workspace.PartMemo:
+	case workspace.PartMemo:
 		return s.goTo(screenMemos, nil)
-	case l.Part == workspace.PartCase, l.Part == workspace.PartAttribute:
+	case workspace.PartCase, workspace.PartAttribute:
 		return s.goTo(screenCases, nil)
-	case l.Part == workspace.PartSpeaker:
+	case workspace.PartSpeaker:
 		return s.goTo(screenSpeakers, nil)
-	case l.Part == workspace.PartCode, l.Part == workspace.PartDefinition:
+	case workspace.PartCode, workspace.PartDefinition:
 		return s.goTo(screenCodebook, nil)
-	case l.Part == workspace.PartTheme:
+	case workspace.PartTheme:
 		return s.goTo(screenThemes, nil)
-	case l.Part == workspace.PartTitle, l.Part == workspace.PartSource:
+	case workspace.PartTitle, workspace.PartSource:
 		return s.goTo(screenDocuments, nil)
-	case l.Part == workspace.PartNote:
+	case workspace.PartNote:
 		return s.goTo(screenFragments, nil)
-	case l.Part == workspace.PartQuarantine:
+	case workspace.PartQuarantine:
 		return s.goTo(screenQuarantine, nil)
 	}
 	s.tell("pseudonyms.no-place")

@@ -138,7 +138,7 @@ func (s *mergeScreen) enter() tea.Cmd {
 		if s.refuseReadOnly() {
 			return nil
 		}
-		return s.desk.merge(s.path, false)
+		return s.merge(s.path, false)
 	}
 	c, ok := s.conflict()
 	if !ok {

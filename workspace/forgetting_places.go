@@ -157,7 +157,7 @@ func filesIn(folder string) []string {
 // else stands between them.
 func (w *Workspace) allBackups() []string {
 	id := w.Project.Info().ID.String()
-	out := filesIn(BackupFolder(w.env, id))
+	out := slices.DeleteFunc(filesIn(BackupFolder(w.env, id)), func(path string) bool { return filepath.Base(path) == knownName })
 	known, err := Backups(w.env, id)
 	if err != nil {
 		return out
@@ -184,7 +184,9 @@ func (w *Workspace) readingOf(e store.Erasure) int {
 // draftsAbout are the drafts that hold a name, or belong to what goes.
 func (w *Workspace) draftsAbout(e store.Erasure) []string {
 	var out []string
-	for _, path := range filesIn(filepath.Join(w.env.State, "drafts", w.Project.Info().ID.String())) {
+	left := filesIn(filepath.Join(w.env.State, "drafts", w.Project.Info().ID.String()))
+	left = append(left, filesIn(filepath.Join(w.env.State, "correcting"))...) // of an editor that a crash ended
+	for _, path := range left {
 		b, err := os.ReadFile(path)
 		if err != nil {
 			continue
