@@ -140,7 +140,7 @@ func (d *desk) wordExamined(m examined) {
 	case m.asked:
 		d.tell("backups.checked-ok", "Codings", r.Codings, "Changes", r.Changes)
 	case m.found.Unclean:
-		d.tell("backups.checked-unclean")
+		d.mention("backups.checked-unclean")
 	}
 }
 

@@ -71,6 +71,16 @@ func (d *desk) show(t toast) {
 	d.notices = append(d.notices, t.text)
 }
 
+// mention tells what came up by itself: it takes the place of nothing that is
+// told already, and stands with the messages in any case.
+func (d *desk) mention(id string, pairs ...any) {
+	before := d.toast
+	d.tell(id, pairs...)
+	if before.text != "" {
+		d.toast = before
+	}
+}
+
 // fail shows an error: a fact and a hint, until Esc.
 func (d *desk) fail(err error) {
 	fact, hint := wordError(d.tongue, err)
