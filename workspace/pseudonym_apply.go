@@ -167,12 +167,19 @@ func replacedField(r *pseudonym.Replacer) func(store.Field, string) string {
 }
 
 // replacedPlaces are those of an erasure. All drafts go: of a text with other
-// words in it most have no place any more. The table itself stays, as the key.
+// words in it most have no place any more; and what an editor left that holds a
+// name. The table itself stays, as the key.
 func (w *Workspace) replacedPlaces(done store.Rewritten, backups bool) []ForgetPlace {
 	e := done.Erasure
-	e.Whole, e.Names, e.Rows, e.Mentions = nil, nil, nil, nil
+	e.Whole, e.Rows, e.Mentions = nil, nil, nil
+	drafts := filesIn(w.draftFolder())
+	for _, path := range w.draftsAbout(e) {
+		if !slices.Contains(drafts, path) {
+			drafts = append(drafts, path)
+		}
+	}
 	places := slices.DeleteFunc(w.forgetPlaces(e, backups), func(p ForgetPlace) bool { return p.Kind == placeVault || p.Kind == placeDrafts })
-	if drafts := filesIn(w.draftFolder()); len(drafts) > 0 {
+	if len(drafts) > 0 {
 		places = slices.Insert(places, 2, ForgetPlace{Kind: placeDrafts, State: PlaceErased, Count: len(drafts), Paths: drafts})
 	}
 	for i := range places {

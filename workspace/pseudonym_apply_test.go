@@ -3,6 +3,7 @@ package workspace
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -86,6 +87,9 @@ func burden(t *testing.T, w *Workspace, by codebook.CoderID) codebook.CodingID {
 	ok(t, p.Codes.Merge(ctx, by, codes[1].ID, codes[0].ID))
 	ok(t, p.Queries.Save(ctx, by, "over Hanneke", "hanneke AND gemeente"))
 	ok(t, p.Queries.Remember(ctx, by, map[string]string{"hanneke+": "hanneke+[-hannekes]"}))
+	speakers := o.Documents[0].Speakers
+	ok(t, p.Speakers.Rename(ctx, by, speakers[0].ID, "Zandermonde"))
+	ok(t, p.Speakers.Merge(ctx, by, speakers[0].ID, speakers[1].ID))
 	for i, name := range []string{"Hazerloo", "HAZERLOO"} {
 		one, err := p.Cases.Add(ctx, by, strings.Repeat("gemeente ", i+1)+name)
 		ok(t, err)
@@ -105,8 +109,10 @@ func TestReplace(t *testing.T) {
 	drafts := filepath.Join(w.env.State, "drafts", w.Project.Info().ID.String())
 	ok(t, os.MkdirAll(drafts, 0o700))
 	ok(t, os.WriteFile(filepath.Join(drafts, "memo-1.json"), []byte(`{"text":"bel Hanneke"}`), 0o600))
-	before := outgoing(t, w)
-	quotes := quotesOf(before)
+	editor := filepath.Join(w.env.State, "correcting", "x", "tekst.txt")
+	ok(t, os.MkdirAll(filepath.Dir(editor), 0o700))
+	ok(t, os.WriteFile(editor, []byte("bel Hanneke"), 0o600))
+	quotes := quotesOf(outgoing(t, w))
 	r, err := pseudonym.Compile(demoNames())
 	ok(t, err)
 	if found := holding(t, home, demoNames()); len(found) < 9 {
@@ -205,5 +211,27 @@ func checkReplacedPlaces(t *testing.T, w *Workspace) {
 		if (found.Total > 0) != wanted {
 			t.Errorf("%s: %d found", query, found.Total)
 		}
+	}
+}
+
+// TestReplaceAndMerge: a copy from before does not bring the names back.
+func TestReplaceAndMerge(t *testing.T) {
+	w := demoField(t)
+	by, err := w.Acting(ctx)
+	ok(t, err)
+	burden(t, w, by)
+	old := filepath.Join(t.TempDir(), "oud.veldwerk")
+	ok(t, w.Project.Backup(ctx, old))
+	_, err = w.Replace(ctx, by, Replacing{Table: demoNames(), Backups: true})
+	ok(t, err)
+	before := quotesOf(outgoing(t, w))
+	_, err = w.Project.Merge(ctx, by, old, store.MergeOptions{})
+	ok(t, err)
+	ok(t, sound(w))
+	if left := holding(t, filepath.Dir(w.Path()), demoNames()); len(left) > 0 {
+		t.Errorf("names came back: %v", left)
+	}
+	if after := quotesOf(outgoing(t, w)); !maps.Equal(after, before) {
+		t.Errorf("%d codings, were %d", len(after), len(before))
 	}
 }
