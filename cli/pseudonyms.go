@@ -39,6 +39,7 @@ func (s *Shell) pseudonymsCommand() *cobra.Command {
 		}),
 		s.suggestCommand(&vault),
 		s.residueCommand(&vault),
+		s.applyPseudonyms(&vault),
 		s.importPseudonyms(&vault),
 		s.exportPseudonyms(&vault),
 	)

@@ -21,27 +21,7 @@ func (d *Documents) ForgetHistory(ctx context.Context, by codebook.CoderID, ids 
 		if err := e.gatherNames(names); err != nil {
 			return err
 		}
-		for _, id := range ids {
-			doc, err := e.need(documentTable, id.String())
-			if err != nil {
-				return err
-			}
-			n := doc.number("revision")
-			e.below[id.String()] = n
-			if err := e.history(id.String(), n); err != nil {
-				return err
-			}
-			if err := e.blankSource(id.String(), n); err != nil {
-				return err
-			}
-		}
-		if err := e.unusedEverywhere(); err != nil {
-			return err
-		}
-		if err := e.unusedRows(); err != nil { // searches that ran
-			return err
-		}
-		if err := e.bodies(true); err != nil {
+		if err := e.onlyWhatIsUsed(ids); err != nil {
 			return err
 		}
 		touched = append(touched, ids...)
@@ -51,6 +31,31 @@ func (d *Documents) ForgetHistory(ctx context.Context, by codebook.CoderID, ids 
 		return err
 	}
 	return d.p.settleErasure(ctx, touched)
+}
+
+// onlyWhatIsUsed erases all that ForgetHistory does.
+func (e *erasing) onlyWhatIsUsed(ids []transcript.DocumentID) error {
+	for _, id := range ids {
+		doc, err := e.need(documentTable, id.String())
+		if err != nil {
+			return err
+		}
+		n := doc.number("revision")
+		e.below[id.String()] = n
+		if err := e.history(id.String(), n); err != nil {
+			return err
+		}
+		if err := e.blankSource(id.String(), n); err != nil {
+			return err
+		}
+	}
+	if err := e.unusedEverywhere(); err != nil {
+		return err
+	}
+	if err := e.unusedRows(); err != nil { // searches that ran
+		return err
+	}
+	return e.bodies(true)
 }
 
 // unusedEverywhere erases what was deleted before: documents whole, and the

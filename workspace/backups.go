@@ -30,6 +30,7 @@ const (
 	ReasonMerge     = "merge"
 	ReasonRevise    = "revise"
 	ReasonErase     = "erase"
+	ReasonNames     = "names" // before names are replaced for good
 )
 
 // Between is how long a project goes on without a backup: with the screens
