@@ -62,15 +62,15 @@ func TestForgetADocument(t *testing.T) {
 	if err := os.WriteFile(backup, []byte(title), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d.forgetByPalette().See("Dit wordt gewist", "1 document met tekst en bron", "blijft staan", "1 back-up", "daar kan veldwerk niet bij", "mail en berichten")
+	d.forgetByPalette().See("Dit wordt gewist", "1 document met tekst en bron", "blijft staan", "1 reservekopie", "daar kan veldwerk niet bij", "mail en berichten")
 	stays := func() bool {
 		_, after, _ := strings.Cut(d.Frame(), "\n blijft staan ")
-		return strings.Contains(after, "1 back-up")
+		return strings.Contains(after, "1 reservekopie")
 	}
 	if !stays() || func() bool { d.Press("b"); return stays() }() {
 		t.Fatalf("the backup stays unless asked for:\n%s", d.Frame())
 	}
-	d.Press("b", "b").See("1 back-up")
+	d.Press("b", "b").See("1 reservekopie")
 	// A wrong word erases nothing, and neither does leaving.
 	d.Press("enter").See("om voorgoed te wissen").Type("ja").Press("enter").See("dit is niet").Press("esc")
 	if d.counts() != before {

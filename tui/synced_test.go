@@ -128,9 +128,9 @@ func TestSyncedFailed(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.Press("ctrl+p").Type("werkkopie nu publiceren").Press("enter")
-	d.wants("uw werk is veilig")
+	d.wants("je werk is veilig")
 	d.Press("esc", "f3", "f2")
-	d.wants("niet gepubliceerd: uw werk is veilig")
+	d.wants("niet gepubliceerd: je werk is veilig")
 	if err := os.WriteFile(d.path, whole, 0o600); err != nil {
 		t.Fatal(err)
 	}
