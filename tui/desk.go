@@ -189,6 +189,17 @@ func (d *desk) goTo(s screenID, show any) tea.Cmd {
 	return func() tea.Msg { return goTo{screen: s, show: show} }
 }
 
+// goToThing shows a code, theme or case on its own screen.
+func (d *desk) goToThing(r codebook.Ref) tea.Cmd {
+	switch r.Kind {
+	case codebook.RefCode:
+		return d.goTo(screenCodebook, showCode{id: r.Code})
+	case codebook.RefTheme:
+		return d.goTo(screenThemes, showTheme{id: r.Theme})
+	}
+	return d.goTo(screenCases, showCase{id: r.Case})
+}
+
 // instead is goInstead as a command.
 func (d *desk) instead(s screenID, show any) tea.Cmd {
 	return func() tea.Msg { return goInstead{screen: s, show: show} }

@@ -86,12 +86,8 @@ func (s *changesScreen) lead(a store.About) tea.Cmd {
 	switch a.Kind {
 	case codebook.RefDocument, codebook.RefSpan:
 		return s.goTo(screenReader, showDocument{id: a.Document, at: a.Span})
-	case codebook.RefCode:
-		return s.goTo(screenCodebook, showCode{id: a.Code})
-	case codebook.RefTheme:
-		return s.goTo(screenThemes, showTheme{id: a.Theme})
-	case codebook.RefCase:
-		return s.goTo(screenCases, showCase{id: a.Case})
+	case codebook.RefCode, codebook.RefTheme, codebook.RefCase:
+		return s.goToThing(a.Ref)
 	case store.AboutMemo:
 		return s.goTo(screenMemos, showMemo{id: a.Memo})
 	case store.AboutQuery:

@@ -244,12 +244,8 @@ func (s *memosScreen) open() tea.Cmd {
 		if !e.place.id.IsZero() {
 			return s.goTo(screenReader, e.place)
 		}
-	case codebook.RefCode:
-		return s.goTo(screenCodebook, showCode{id: about.Code})
-	case codebook.RefTheme:
-		return s.goTo(screenThemes, showTheme{id: about.Theme})
-	case codebook.RefCase:
-		return s.goTo(screenCases, showCase{id: about.Case})
+	case codebook.RefCode, codebook.RefTheme, codebook.RefCase:
+		return s.goToThing(about)
 	}
 	s.tell("memos.is-about-project")
 	return nil

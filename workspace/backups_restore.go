@@ -192,6 +192,7 @@ func (r *restoring) replace(ctx context.Context) error {
 	why += "-" + r.env.Now().UTC().Format(backupTime)
 	r.Aside, err = putInPlace(r.draft, r.Path, why)
 	if err == nil {
+		err = setCopyAside(r.env, r.id, r.Path)
 		r.backUp(ctx)
 	}
 	return err

@@ -100,7 +100,6 @@ func (w *Workspace) MergeConflictCopy(ctx context.Context, path string) (MergedC
 	var m MergedCopy
 	err = w.inOrder(func(ctx context.Context) error {
 		var err error
-		w.Secure(ctx, ReasonMerge)
 		m.Merged, err = w.unite(ctx, s.path)
 		return err
 	})

@@ -198,40 +198,11 @@ func (v *Vault) Save() error {
 	if err := to.Close(); err != nil {
 		return err
 	}
-	if err := writeVault(v.path, sealed.Bytes()); err != nil {
+	if err := writeSynced(v.path, sealed.Bytes()); err != nil {
 		return err
 	}
 	v.found, v.exists = sha256.Sum256(sealed.Bytes()), true
 	return nil
-}
-
-// writeVault is writeWhole that is on disk before it returns: the names are
-// nowhere else any more once they were replaced for good.
-func writeVault(path string, b []byte) error {
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*") // 0600
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
 }
 
 // Accept remembers findings, so that no report shows them as open again.

@@ -355,3 +355,20 @@ func versionOf(ctx context.Context, path string) (int64, error) {
 	version, err := db.Version(ctx)
 	return version, errors.Join(err, db.Close())
 }
+
+// setCopyAside lets the next opening begin from the file at a path, which was
+// put there on purpose: the copy holds more, and would be published over it.
+func setCopyAside(env Environment, project, path string) error {
+	for _, r := range copyRecords(env) {
+		if r.Project != project || r.Path != path {
+			continue
+		}
+		c := &workCopy{env: env, folder: r.folder}
+		for _, part := range append(sideFiles(filepath.Join(r.folder, r.File)), filepath.Join(r.folder, r.File), filepath.Join(r.folder, recordName)) {
+			if err := c.putAside(part, "before-restore"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+		}
+	}
+	return nil
+}

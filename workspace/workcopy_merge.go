@@ -59,9 +59,6 @@ func (w *Workspace) takeIn(ctx context.Context, path string, atPath bool) error 
 		if stand, err = compare(ctx, w.Project, s.path, w.env); err != nil {
 			return err
 		}
-		if stand == apart {
-			w.Secure(ctx, ReasonMerge)
-		}
 		if stand == behind || stand == apart {
 			if in, refused = w.unite(ctx, s.path); refused != nil {
 				return nil

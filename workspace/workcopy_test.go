@@ -456,7 +456,7 @@ func TestRestoreIntoSyncedFolder(t *testing.T) {
 	ok(t, add(w, "drie"))
 	ok(t, w.Close())
 	codesAre(t, "published", c.published(), "drie", "een")
-	aside, err := filepath.Glob(filepath.Join(globbed(w.copy.folder), "*.before-restore-*"))
+	aside, err := filepath.Glob(filepath.Join(globbed(w.copy.folder), "before-restore", "*"+Extension))
 	ok(t, err)
 	if len(aside) != 1 {
 		t.Fatalf("aside: %v", aside)
