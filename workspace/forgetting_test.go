@@ -5,7 +5,9 @@ package workspace
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,6 +33,9 @@ func traces(t testing.TB, folder string) []string {
 	var out []string
 	for _, path := range filesIn(folder) {
 		raw, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) { // the index is being written: look at what has come instead
+			return traces(t, folder)
+		}
 		ok(t, err)
 		raw = append(raw, filepath.Base(path)...)
 		small := bytes.ToLower(raw)
