@@ -10,17 +10,19 @@ import (
 // TestFaultsOfTheDiskLong makes each of the first 200 calls of every kind fail
 // once, and each fifth of them also from there on for ever, and again and again.
 func TestFaultsOfTheDiskLong(t *testing.T) {
-	f := newFailing(t, 24)
-	var all []refusal
-	counts := f.calls()
 	for _, call := range injected {
-		for n := 1; n <= min(200, counts[call]); n++ {
-			errno := errnos(call)[n%len(errnos(call))]
-			all = append(all, refusal{call, errno, fmt.Sprint(n)})
-			if n%5 == 1 {
-				all = append(all, refusal{call, errno, fmt.Sprintf("%d+", n)}, refusal{call, errno, fmt.Sprintf("%d+7", n)})
+		t.Run(call, func(t *testing.T) {
+			f := newFailing(t, 24)
+			most := min(200, f.run(refusal{call: call}))
+			var all []refusal
+			for n := 1; n <= most; n++ {
+				errno := errnos(call)[n%len(errnos(call))]
+				all = append(all, refusal{call, errno, fmt.Sprint(n)})
+				if n%5 == 1 {
+					all = append(all, refusal{call, errno, fmt.Sprintf("%d+", n)}, refusal{call, errno, fmt.Sprintf("%d+7", n)})
+				}
 			}
-		}
+			f.each(all)
+		})
 	}
-	f.each(all)
 }
