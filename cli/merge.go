@@ -104,14 +104,7 @@ func (s *Shell) mergeCounts(counts map[string]int) string {
 
 // wordConflict says what two copies disagreed about and what came of it.
 func (s *Shell) wordConflict(c store.Conflict) string {
-	field := "merge.field." + c.Field
-	if !s.t.Knows(field) {
-		field = "merge.field.other"
-	}
-	outcome := "merge.outcome." + string(c.Kind)
-	if c.Winner != "" && s.t.Knows(outcome+"."+c.Winner) {
-		outcome += "." + c.Winner
-	}
+	outcome, field := workspace.WordConflict(c, s.t.Knows)
 	thing, came := s.t.Say("merge.thing."+c.Table), s.t.Say(outcome, "Field", s.t.Say(field))
 	if c.Name == "" {
 		return s.t.Say("merge.line-unnamed", "Thing", thing, "Outcome", came)

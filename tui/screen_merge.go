@@ -111,14 +111,7 @@ func (s *mergeScreen) lay() {
 
 // outcome says what came of a conflict.
 func (s *mergeScreen) outcome(c store.Conflict) string {
-	field := "merge.field." + c.Field
-	if !s.tongue.Knows(field) {
-		field = "merge.field.other"
-	}
-	id := "merge.outcome." + string(c.Kind)
-	if c.Winner != "" && s.tongue.Knows(id+"."+c.Winner) {
-		id += "." + c.Winner
-	}
+	id, field := workspace.WordConflict(c, s.tongue.Knows)
 	return s.say(id, "Field", s.say(field))
 }
 

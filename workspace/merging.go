@@ -76,3 +76,17 @@ func explainMerge(err error) (id string, pairs []any) {
 	}
 	return "", nil
 }
+
+// WordConflict names the messages that say what two copies disagreed about and
+// what came of it; the outcome takes the field as its argument.
+func WordConflict(c store.Conflict, knows func(id string) bool) (outcome, field string) {
+	field = "merge.field." + c.Field
+	if !knows(field) {
+		field = "merge.field.other"
+	}
+	outcome = "merge.outcome." + string(c.Kind)
+	if c.Winner != "" && knows(outcome+"."+c.Winner) {
+		outcome += "." + c.Winner
+	}
+	return outcome, field
+}
