@@ -62,7 +62,9 @@ func (m *merging) takeTexts() error {
 			continue
 		}
 		if slices.ContainsFunc(here, func(o stored) bool { return o.n == s.n }) {
-			s.n = aside(s.hash)
+			if s.n, err = m.aside(s.document, s.hash); err != nil {
+				return err
+			}
 		}
 		if s.id, err = m.takeText(s, sources); err != nil {
 			return err
@@ -100,10 +102,36 @@ func older(s stored, here []stored) bool {
 	return s.n > 0 && s.n < first
 }
 
-// aside is the number of a text that lost its own.
-func aside(hash string) int {
-	n, _ := strconv.ParseInt(hash[:min(len(hash), 8)], 16, 64) // no hash gives 0: the tables refuse two of these
-	return -1 - int(n)
+// aside is the number of a text that lost its own. A document that was corrected
+// to and fro has one text more than once: the next number that is free.
+func (a *act) aside(document, hash string) (int, error) {
+	first, _ := strconv.ParseInt(hash[:min(len(hash), 8)], 16, 64) // no hash gives 0
+	for n := -1 - int(first); ; n-- {
+		var taken bool
+		err := a.row("SELECT EXISTS (SELECT 1 FROM revision WHERE document_id = ? AND n = ?)", document, n).Scan(&taken)
+		if err != nil || !taken {
+			return n, err
+		}
+	}
+}
+
+// find is where the text of a document's row stands: the revision of that number
+// and text, else any of that text; -1 when there is none.
+func find(held []stored, n int, hash string) int {
+	at := slices.IndexFunc(held, func(s stored) bool { return s.hash == hash && s.n == n })
+	if at < 0 {
+		at = slices.IndexFunc(held, func(s stored) bool { return s.hash == hash })
+	}
+	return at
+}
+
+// setAside makes a revision's number free.
+func (a *act) setAside(s stored) error {
+	n, err := a.aside(s.document, s.hash)
+	if err != nil {
+		return err
+	}
+	return a.renumber(s, n)
 }
 
 // settleText gives the number that the document's row names to its text.
@@ -113,7 +141,7 @@ func (m *merging) settleText(id string, held []stored) error {
 		return err
 	}
 	n, hash := doc.number("revision"), doc.text("text_hash")
-	at := slices.IndexFunc(held, func(s stored) bool { return s.hash == hash })
+	at := find(held, n, hash)
 	if at < 0 && !doc.live() {
 		return nil // erased in the other copy
 	}
@@ -128,7 +156,7 @@ func (m *merging) settleText(id string, held []stored) error {
 		c.lost = append(c.lost, s.hash)
 		c.ours = c.ours || !s.came
 		if s.n == n {
-			if err := m.renumber(s, aside(s.hash)); err != nil {
+			if err := m.setAside(s); err != nil {
 				return err
 			}
 		}
@@ -195,13 +223,13 @@ func (a *act) numbered(id string) error {
 		return err
 	}
 	n, hash := doc.number("revision"), doc.text("text_hash")
-	at := slices.IndexFunc(held, func(s stored) bool { return s.hash == hash })
+	at := find(held, n, hash)
 	if at < 0 || held[at].n == n {
 		return nil
 	}
 	for _, s := range held {
 		if s.n == n {
-			if err := a.renumber(s, aside(s.hash)); err != nil {
+			if err := a.setAside(s); err != nil {
 				return err
 			}
 		}

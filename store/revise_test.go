@@ -235,6 +235,46 @@ func TestUndoAroundARevision(t *testing.T) {
 	f.sound()
 }
 
+// TestCorrectedToAndFro: a text that was corrected, corrected back and corrected
+// again is there more than once, under numbers of its own.
+func TestCorrectedToAndFro(t *testing.T) {
+	f := newField(t)
+	f.codeText(f.anna, 0, "Met vertrouwen lukt veel")
+	f.codeText(f.bram, 1, "De coördinator beslist.")
+	const times = 6
+	var at []map[codebook.CodingID]string
+	for n := range times {
+		at = append(at, f.quotes())
+		if n%2 == 0 {
+			f.revise(f.anna, "De coördinator", "De oude coördinator")
+		} else {
+			f.revise(f.anna, "De oude coördinator", "De coördinator")
+		}
+	}
+	at = append(at, f.quotes())
+	look := func(n int) {
+		t.Helper()
+		doc, err := f.Documents.Get(ctx, f.doc.ID)
+		f.ok(err)
+		if got := f.quotes(); doc.Revision != n+1 || !reflect.DeepEqual(got, at[n]) {
+			t.Errorf("after %d corrections: revision %d, %q, want %q", n, doc.Revision, got, at[n])
+		}
+	}
+	for range 2 {
+		for n := times - 1; n >= 0; n-- {
+			_, err := f.Changes.Undo(ctx, f.anna)
+			f.ok(err)
+			look(n)
+		}
+		for n := 1; n <= times; n++ {
+			_, err := f.Changes.Redo(ctx, f.anna)
+			f.ok(err)
+			look(n)
+		}
+	}
+	f.sound()
+}
+
 func TestReviseSpeakers(t *testing.T) {
 	f := newField(t)
 	f.ok(f.Speakers.Merge(ctx, f.anna, f.doc.Speakers[2].ID, f.doc.Speakers[1].ID))
