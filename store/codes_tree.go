@@ -207,7 +207,7 @@ func (a *act) repoint(t *table, column, from, to string) error {
 		return err
 	}
 	for _, id := range ids {
-		if err := a.put(t, id, row{column: to}); err != nil {
+		if err := a.put(t, id, row{column: orNull(to)}); err != nil {
 			return err
 		}
 	}

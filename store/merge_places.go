@@ -261,11 +261,17 @@ func (m *merging) speakersOf(document string) error {
 			}
 		}
 		for i, r := range rows {
-			gone := 1
 			if i == stays {
-				gone = 0
+				if err := m.put(speakerTable, r.text("id"), row{"deleted": 0}); err != nil {
+					return err
+				}
+				continue
 			}
-			if err := m.put(speakerTable, r.text("id"), row{"deleted": gone}); err != nil {
+			if err := m.put(speakerTable, r.text("id"), row{"deleted": 1}); err != nil {
+				return err
+			}
+			// Who was taken for somebody that says nothing any more is themselves again.
+			if err := m.repoint(speakerTable, "merged_into", r.text("id"), ""); err != nil {
 				return err
 			}
 		}

@@ -83,9 +83,11 @@ func (f *field) everything() string {
 	f.t.Helper()
 	out := f.rowsOf("")
 	for _, query := range []string{
-		// Which of two texts that are not current has the number may differ.
-		"SELECT r.document_id || ' ' || coalesce(d.revision, '-') || ' ' || r.text_hash || ' ' || r.chars || ' ' || r.turns FROM revision r LEFT JOIN document d ON d.id = r.document_id AND d.revision = r.n AND d.deleted = 0 ORDER BY r.document_id, r.text_hash",
-		"SELECT r.document_id || ' ' || r.text_hash || ' ' || t.position || ' ' || t.speaker || ' ' || t.char_start || ' ' || t.char_end FROM turn t JOIN revision r ON r.id = t.revision_id ORDER BY r.document_id, r.text_hash, t.position",
+		// Which of two texts that are not current has the number may differ, and
+		// how often one is there to which the document came back.
+		"SELECT d.id || ' ' || d.revision || ' ' || r.text_hash FROM document d JOIN revision r ON r.document_id = d.id AND r.n = d.revision WHERE d.deleted = 0 ORDER BY d.id",
+		"SELECT DISTINCT document_id || ' ' || text_hash || ' ' || chars || ' ' || turns FROM revision ORDER BY document_id, text_hash",
+		"SELECT DISTINCT r.document_id || ' ' || r.text_hash || ' ' || t.position || ' ' || t.speaker || ' ' || t.char_start || ' ' || t.char_end FROM turn t JOIN revision r ON r.id = t.revision_id JOIN document d ON d.id = r.document_id AND d.revision = r.n ORDER BY r.document_id, r.text_hash, t.position",
 		"SELECT id || ' ' || kind || ' ' || state FROM step ORDER BY id",
 	} {
 		lines, err := list(ctx, f.readers, scanText, query)
@@ -382,9 +384,14 @@ func (w *walk) correct(id transcript.DocumentID) error {
 	}
 	words := strings.SplitAfter(doc.Text.String(), " ")
 	at := w.r.Intn(len(words))
-	switch w.r.Intn(4) {
+	switch w.r.Intn(6) {
 	case 0:
 		words[at] = ""
+	case 4, 5: // to and fro: the same text more than once
+		text := doc.Text.String()
+		if words = []string{strings.Replace(text, " heus", "", 1)}; words[0] == text {
+			words[0] = strings.Replace(text, ".", " heus.", 1)
+		}
 	case 1:
 		words[at] = pick(w.r, []string{"anders ", "heel 😀 ", "regels "})
 	case 2:

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -24,6 +25,9 @@ type stored struct {
 }
 
 const storedQuery = "SELECT id, document_id, n, text_hash, source_id FROM revision ORDER BY document_id, n, id"
+
+const currentQuery = `SELECT r.id, r.document_id, r.n, r.text_hash, r.source_id FROM revision r
+	JOIN document d ON d.id = r.document_id AND d.revision = r.n AND d.text_hash = r.text_hash WHERE d.id = ?`
 
 func scanStored(rows *sql.Rows, s *stored) error {
 	return rows.Scan(&s.id, &s.document, &s.n, &s.hash, &s.source)
@@ -58,7 +62,7 @@ func (m *merging) takeTexts() error {
 	var touched []string
 	for _, s := range theirs {
 		here := held[s.document]
-		if m.erased[s.document] || slices.ContainsFunc(here, func(o stored) bool { return o.hash == s.hash }) || older(s, here) {
+		if m.erased[s.document] || slices.ContainsFunc(here, s.isThere) || older(s, here) {
 			continue
 		}
 		if slices.ContainsFunc(here, func(o stored) bool { return o.n == s.n }) {
@@ -86,9 +90,23 @@ func (m *merging) takeTexts() error {
 		if err := m.settleText(id, held[id]); err != nil {
 			return err
 		}
+		now, err := list(m.ctx, m.p.writer, scanStored, currentQuery, id)
+		if err != nil {
+			return err
+		}
+		for _, s := range now {
+			if err := m.settleTurns(s, theirs, sources); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
+
+// isThere says whether a revision of this copy is the other's s. The same text
+// may be there twice, with other turns: they follow from what was corrected. One
+// that was set aside has no number of its own.
+func (s stored) isThere(o stored) bool { return o.hash == s.hash && (o.n == s.n || s.n < 0 || o.n < 0) }
 
 // older says whether a revision stands before all that this file still has:
 // then it was erased here.
@@ -162,7 +180,7 @@ func (m *merging) settleText(id string, held []stored) error {
 		}
 	}
 	if held[at].n != n {
-		if err := m.renumber(held[at], n); err != nil {
+		if err := m.giveNumber(held[at], n); err != nil {
 			return err
 		}
 	}
@@ -182,6 +200,29 @@ func (m *merging) settleText(id string, held []stored) error {
 // renumber gives a revision another number. A revision never changes, so it is
 // written anew with all that hangs on it.
 func (a *act) renumber(s stored, n int) error {
+	if err := a.copyAs(s, n); err != nil {
+		return err
+	}
+	for _, query := range []string{"DELETE FROM turn WHERE revision_id = ?", "DELETE FROM anchor WHERE revision_id = ?", "DELETE FROM revision WHERE id = ?"} {
+		if err := a.exec(query, s.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// giveNumber lets a number mean a text that stands elsewhere. One that was set
+// aside goes there; one with a number of its own keeps that too, for a document
+// may have come back to it, and undo goes further back.
+func (a *act) giveNumber(s stored, n int) error {
+	if s.n < 0 {
+		return a.renumber(s, n)
+	}
+	return a.copyAs(s, n)
+}
+
+// copyAs writes a revision once more under another number.
+func (a *act) copyAs(s stored, n int) error {
 	a.p.moved = append(a.p.moved, s.document)
 	a.p.texts.drop(s.document) // the number means another text from here on
 	done, err := a.run(`INSERT INTO revision (document_id, n, layout, source_id, text_hash, chars, turns, words, added, text)
@@ -199,11 +240,6 @@ func (a *act) renumber(s stored, n int) error {
 		"INSERT INTO anchor (revision_id, position, kind, char, value) SELECT ?, position, kind, char, value FROM anchor WHERE revision_id = ?",
 	} {
 		if err := a.exec(query, id, s.id); err != nil {
-			return err
-		}
-	}
-	for _, query := range []string{"DELETE FROM turn WHERE revision_id = ?", "DELETE FROM anchor WHERE revision_id = ?", "DELETE FROM revision WHERE id = ?"} {
-		if err := a.exec(query, s.id); err != nil {
 			return err
 		}
 	}
@@ -234,7 +270,7 @@ func (a *act) numbered(id string) error {
 			}
 		}
 	}
-	return a.renumber(held[at], n)
+	return a.giveNumber(held[at], n)
 }
 
 // standsInText refuses an undo or redo that would give a coding back in a text
@@ -295,10 +331,41 @@ func (m *merging) takeText(s stored, sources map[int64]int64) (int64, error) {
 // numbers are the columns of a turn or an anchor.
 type numbers [7]int64
 
-func (m *merging) takeTurns(s stored, id int64, whole transcript.Text) error {
-	turns, err := list(m.ctx, m.other, func(rows *sql.Rows, n *numbers) error {
+func rawTurns(ctx context.Context, q querier, revision int64) ([]numbers, error) {
+	return list(ctx, q, func(rows *sql.Rows, n *numbers) error {
 		return rows.Scan(&n[0], &n[1], &n[2], &n[3], &n[4], &n[5], &n[6])
-	}, "SELECT position, n, speaker, char_start, char_end, label_start, label_end FROM turn WHERE revision_id = ? ORDER BY position", s.id)
+	}, "SELECT position, n, speaker, char_start, char_end, label_start, label_end FROM turn WHERE revision_id = ? ORDER BY position", revision)
+}
+
+// settleTurns decides between two copies that came to the same text by other
+// corrections, and so gave it other turns: the greater ones stay, in whichever
+// copy.
+func (m *merging) settleTurns(ours stored, theirs []stored, sources map[int64]int64) error {
+	at := slices.IndexFunc(theirs, func(s stored) bool { return s.document == ours.document && s.hash == ours.hash && s.n == ours.n })
+	if at < 0 {
+		return nil
+	}
+	here, err := rawTurns(m.ctx, m.p.writer, ours.id)
+	if err != nil {
+		return err
+	}
+	there, err := rawTurns(m.ctx, m.other, theirs[at].id)
+	if err != nil {
+		return copyError(err)
+	}
+	if slices.CompareFunc(here, there, func(a, b numbers) int { return slices.Compare(a[:], b[:]) }) >= 0 {
+		return nil
+	}
+	if err := m.setAside(ours); err != nil {
+		return err
+	}
+	m.texted = true
+	_, err = m.takeText(theirs[at], sources)
+	return err
+}
+
+func (m *merging) takeTurns(s stored, id int64, whole transcript.Text) error {
+	turns, err := rawTurns(m.ctx, m.other, s.id)
 	if err != nil {
 		return copyError(err)
 	}

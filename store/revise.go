@@ -155,7 +155,7 @@ func (a *act) reviseSpeakers(doc *transcript.Document, turns, words []int) ([]in
 	}
 	rows, err := list(a.ctx, a.p.writer, func(rows *sql.Rows, s *stored) error {
 		return rows.Scan(&s.id, &s.name, &s.position, &s.merged, &s.inUse)
-	}, "SELECT id, name, position, merged_into IS NOT NULL, deleted = 0 FROM speaker WHERE document_id = ? ORDER BY position", doc.ID.String())
+	}, "SELECT id, name, position, merged_into IS NOT NULL, deleted = 0 FROM speaker WHERE document_id = ? ORDER BY position, id", doc.ID.String())
 	if err != nil {
 		return nil, err
 	}
@@ -165,8 +165,8 @@ func (a *act) reviseSpeakers(doc *transcript.Document, turns, words []int) ([]in
 	}
 	doc.Speakers = slices.Clone(doc.Speakers)
 	positions := make([]int, len(doc.Speakers))
-	match := func(i int, is func(stored) bool) bool {
-		k := slices.IndexFunc(rows, func(r stored) bool { return r.inUse && !r.merged && !r.alreadyMatched && is(r) })
+	match := func(i int, inUse bool, is func(stored) bool) bool {
+		k := slices.IndexFunc(rows, func(r stored) bool { return r.inUse == inUse && !r.merged && !r.alreadyMatched && is(r) })
 		if k < 0 {
 			return false
 		}
@@ -176,15 +176,18 @@ func (a *act) reviseSpeakers(doc *transcript.Document, turns, words []int) ([]in
 	}
 	known := make([]bool, len(doc.Speakers))
 	for i, s := range doc.Speakers {
-		known[i] = !s.ID.IsZero() && match(i, func(r stored) bool { return r.id == s.ID.String() })
+		known[i] = !s.ID.IsZero() && match(i, true, func(r stored) bool { return r.id == s.ID.String() })
 	}
 	for i, s := range doc.Speakers {
 		var id string
 		if !known[i] {
-			known[i] = match(i, func(r stored) bool {
+			// One that a correction took away and another brings back is the same:
+			// so the same text has the same turns again.
+			named := func(r stored) bool {
 				id = r.id
-				return codebook.Fold(r.name) == codebook.Fold(s.Name)
-			})
+				return r.name != "" && codebook.Fold(r.name) == codebook.Fold(s.Name)
+			}
+			known[i] = match(i, true, named) || match(i, false, named)
 		}
 		if !known[i] {
 			doc.Speakers[i].ID = transcript.SpeakerID{}
@@ -221,6 +224,7 @@ func (a *act) putSpeaker(doc *transcript.Document, i, position, turns, words int
 		s.ID = newID[transcript.SpeakerID](a)
 	} else {
 		delete(set, "rule")
+		set["deleted"] = 0
 	}
 	return a.put(speakerTable, s.ID.String(), set)
 }
