@@ -189,7 +189,7 @@ func TestFaultsOfTheDisk(t *testing.T) {
 	counts := f.calls()
 	for _, call := range injected {
 		n := counts[call]
-		for i, at := range slices.Compact([]int{1, n / 4, n / 2, n - 1, n}) {
+		for i, at := range slices.Compact([]int{1, n / 2, n}) {
 			if at > 0 && at <= n {
 				all = append(all, refusal{call, errnos(call)[i%len(errnos(call))], fmt.Sprint(at)})
 			}

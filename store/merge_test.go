@@ -464,4 +464,4 @@ func mergeRounds(t *testing.T, rounds, steps int) {
 	t.Logf("%d rounds of 3 copies, %d undos, 0 diverged; conflicts %v", rounds, undos, kinds)
 }
 
-func TestMergeConverges(t *testing.T) { mergeRounds(t, 40, 6) }
+func TestMergeConverges(t *testing.T) { mergeRounds(t, 20, 6) }

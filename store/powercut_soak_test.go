@@ -23,16 +23,16 @@ func TestRecordTrace(t *testing.T) {
 	if path := os.Getenv("VELDWERK_RECORD"); path != "" {
 		must(t, made.write(path))
 	}
-	cut(t, &powerCuts{trace: made, seed: 7, draws: 4, share: 100}, 1)
+	cut(t, &powerCuts{trace: made, seed: 7, draws: 2, share: 50}, 4)
 }
 
-// TestPowerCutLong makes 100,000 different images of the committed trace.
+// TestPowerCutLong makes 10,000 different images of the committed trace.
 func TestPowerCutLong(t *testing.T) {
 	made, err := readTrace(committedTrace)
 	must(t, err)
 	opened := 0
-	for seed := int64(100); opened < 100_000 && !t.Failed(); seed++ {
-		c := &powerCuts{trace: made, seed: seed, draws: 12, share: 100}
+	for seed := int64(100); opened < soak(10_000) && !t.Failed(); seed++ {
+		c := &powerCuts{trace: made, seed: seed, draws: 4, share: 100}
 		cut(t, c, 4)
 		opened += c.opened
 	}

@@ -5,6 +5,6 @@ package workspace
 import "time"
 
 const (
-	killRounds = 600
-	killStep   = 250 * time.Microsecond
+	killRounds = 300
+	killStep   = 500 * time.Microsecond
 )

@@ -4,4 +4,4 @@ package workspace
 
 import "testing"
 
-func TestKilledWhileKeepingLong(t *testing.T) { killedWhileKeeping(t, 400) }
+func TestKilledWhileKeepingLong(t *testing.T) { killedWhileKeeping(t, 300) }

@@ -2,4 +2,4 @@
 
 package workspace
 
-var length = lengths{copies: 400, kills: 200, acts: 40}
+var length = lengths{copies: 400, kills: 150, acts: 40}
