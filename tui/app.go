@@ -26,6 +26,9 @@ type App struct {
 	width      int
 	height     int
 	overlayTop int // first row of the top overlay, for the mouse
+	toastTop   int // first row of the toast
+	pushed     int // rows that it pushed the screen up, below its pinned ones
+	pinned     int
 	bar        []barItem
 	term       theme.Options
 	closing    sync.WaitGroup // of projects that were open before this one
