@@ -27,7 +27,7 @@ func TestBackUpAndPutBack(t *testing.T) {
 	if got := d.counts().Codings; got != before {
 		t.Fatalf("%d codings, want %d", got, before)
 	}
-	d.Press("g", "b").See("zoals teruggezet", "voor het terugzetten", "coderingen +2")
+	d.Press("g", "b").See("zoals teruggezet", "voor terugzetten", "coderingen +2")
 	d.Press("g", "r", "down", "down", "1").See("✓")
 	if got := d.counts().Codings; got != before+1 {
 		t.Fatalf("%d codings, want %d", got, before+1)
@@ -102,7 +102,7 @@ func TestChecksInTheScreens(t *testing.T) {
 	d.run(d.app.examine())
 	d.Miss("nagekeken", "beschadig")
 	d.run(d.app.desk.askCheck())
-	d.See("citaten en").Press("down").Miss("citaten en")
+	d.See("nagerekende citaten").Press("down").Miss("citaten en")
 	d.run(func() tea.Msg {
 		return examined{ws: d.app.desk.ws, found: workspace.Examination{Unclean: true, Full: true}}
 	})
