@@ -88,10 +88,11 @@ func (a *App) build() {
 		screenBackups:    newBackups(d),
 		screenRevise:     newRevise(d),
 		screenPseudonyms: newPseudonyms(d),
+		screenReplace:    newReplace(d),
 	}
 	a.order = []screenID{
 		screenHome, screenDocuments, screenReader, screenCodebook, screenSearch, screenFragments,
-		screenCases, screenSpeakers, screenThemes, screenMemos, screenChanges, screenBackups, screenQuarantine, screenMerge, screenForget, screenPseudonyms, screenIntake, screenPreview, screenRevise, screenSettings, screenHelp,
+		screenCases, screenSpeakers, screenThemes, screenMemos, screenChanges, screenBackups, screenQuarantine, screenMerge, screenForget, screenPseudonyms, screenReplace, screenIntake, screenPreview, screenRevise, screenSettings, screenHelp,
 	}
 	a.current, a.back = screenHome, nil
 }
