@@ -179,6 +179,7 @@ type opened struct {
 	ws     *workspace.Workspace
 	book   bookRead
 	drafts []workspace.Draft // left by an earlier run
+	took   bool              // for writing, which somebody else did until now
 	err    error
 }
 
@@ -228,6 +229,10 @@ func (a *App) opened(m opened) tea.Cmd {
 		closed = a.letGo(d.ws, m.ws)
 	}
 	d.ws, d.book, d.drafts, d.overlays, d.placing, d.vault = m.ws, m.book, m.drafts, nil, nil, vaultState{}
+	d.toast = toast{} // it was about what is no longer open
+	if m.took {
+		d.tell("synced.taken-over")
+	}
 	d.tellDrafts()
 	d.tellNotices()
 	a.remember()
