@@ -214,7 +214,7 @@ func (a *App) hints() []hint {
 	}
 	for bar := 1; bar <= leastBar; bar++ {
 		for _, c := range commands {
-			if c.bar == bar && !(a.desk.toast.error && c.keys[0] == "esc") {
+			if c.bar == bar && (!a.desk.toast.error || c.keys[0] != "esc") {
 				out = append(out, hint{key: cmp.Or(c.shown, c.keys[0]), id: c.id + ".bar"})
 			}
 		}

@@ -131,7 +131,7 @@ func (o *pageOverlay) Update(msg tea.Msg) (tea.Cmd, bool) {
 			}
 			return nil, true
 		default:
-			o.key(key)
+			o.moves(key)
 		}
 	}
 	return nil, false

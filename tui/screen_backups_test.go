@@ -119,9 +119,10 @@ func TestEncryptedBackupInTheScreens(t *testing.T) {
 	folder := filepath.Join(d.folder, "stick")
 	d.app.desk.settings.BackupFolder = folder
 	must(t, d.app.desk.settings.Save(d.app.desk.env))
-	d.Press("g", "b", "b").See("geen wachtwoordzin gegeven")
+	d.Press("g", "b", "b").See("geen wachtzin gegeven")
 	d.Press("down", "1", "g", "r", "1", "g", "b")
-	d.Press("ctrl+p").Type("wachtwoordzin van de tweede").Press("enter").Type("vier woorden").See("************").Miss("vier woorden").Press("enter").See("ook naar de tweede plek")
+	d.Press("ctrl+p").Type("wachtzin van de tweede").Press("enter").Type("vier woorden").Miss("vier woorden").Press("tab").Type("vier worden").Press("enter").See("de twee wachtzinnen zijn niet gelijk")
+	d.Miss("ook naar de tweede plek").clearLine().Type("vier woorden").Press("enter").See("ook naar de tweede plek")
 	d.Press("b").See("tweede plek", "versleuteld")
 	before := d.counts().Codings
 	_ = ws
@@ -132,7 +133,7 @@ func TestEncryptedBackupInTheScreens(t *testing.T) {
 		}
 		d.Press("down")
 	}
-	d.Press("enter", "down", "enter").See("Wachtwoordzin").Type("fout").Press("enter").See("niet de wachtwoordzin")
+	d.Press("enter", "down", "enter").See("Wachtzin").Type("fout").Press("enter").See("niet de wachtzin")
 	d.Press("esc", "g", "b", "home")
 	for range 6 {
 		if b, ok := d.app.screens[screenBackups].(*backupsScreen).chosen(); ok && b.Encrypted {

@@ -131,7 +131,7 @@ func (s *forgetScreen) Key(key string, _ tea.KeyPressMsg) (tea.Cmd, bool) {
 	if key == "esc" {
 		return func() tea.Msg { return goBack{} }, true
 	}
-	return nil, s.scroll.key(key)
+	return nil, s.moves(key)
 }
 
 func (s *forgetScreen) Commands() []command {

@@ -9,8 +9,8 @@ type scroll struct {
 	length int // rows in all
 }
 
-// key moves by a key; false when it moves nothing.
-func (s *scroll) key(key string) bool {
+// moves moves by a key; false when it moves nothing.
+func (s *scroll) moves(key string) bool {
 	switch key {
 	case "down", "j":
 		s.top++
