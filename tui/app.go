@@ -26,6 +26,9 @@ type App struct {
 	width      int
 	height     int
 	overlayTop int // first row of the top overlay, for the mouse
+	toastTop   int // first row of the toast
+	pushed     int // rows that it pushed the screen up, below its pinned ones
+	pinned     int
 	bar        []barItem
 	term       theme.Options
 	closing    sync.WaitGroup // of projects that were open before this one
@@ -85,10 +88,11 @@ func (a *App) build() {
 		screenBackups:    newBackups(d),
 		screenRevise:     newRevise(d),
 		screenPseudonyms: newPseudonyms(d),
+		screenReplace:    newReplace(d),
 	}
 	a.order = []screenID{
 		screenHome, screenDocuments, screenReader, screenCodebook, screenSearch, screenFragments,
-		screenCases, screenSpeakers, screenThemes, screenMemos, screenChanges, screenBackups, screenQuarantine, screenMerge, screenForget, screenPseudonyms, screenIntake, screenPreview, screenRevise, screenSettings, screenHelp,
+		screenCases, screenSpeakers, screenThemes, screenMemos, screenChanges, screenBackups, screenQuarantine, screenMerge, screenForget, screenPseudonyms, screenReplace, screenIntake, screenPreview, screenRevise, screenSettings, screenHelp,
 	}
 	a.current, a.back = screenHome, nil
 }
@@ -175,6 +179,7 @@ type opened struct {
 	ws     *workspace.Workspace
 	book   bookRead
 	drafts []workspace.Draft // left by an earlier run
+	took   bool              // for writing, which somebody else did until now
 	err    error
 }
 
@@ -224,6 +229,10 @@ func (a *App) opened(m opened) tea.Cmd {
 		closed = a.letGo(d.ws, m.ws)
 	}
 	d.ws, d.book, d.drafts, d.overlays, d.placing, d.vault = m.ws, m.book, m.drafts, nil, nil, vaultState{}
+	d.toast = toast{} // it was about what is no longer open
+	if m.took {
+		d.tell("synced.taken-over")
+	}
 	d.tellDrafts()
 	d.tellNotices()
 	a.remember()

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"veldwerk/tui/form"
 	"veldwerk/tui/palette"
 	"veldwerk/tui/text"
 )
@@ -73,11 +74,25 @@ func (s *backupsScreen) chooseSecond() tea.Cmd {
 	return nil
 }
 
-// unlockSecond asks for the passphrase, which is kept in memory only.
+// unlockSecond asks for the passphrase, which is kept in memory only. It asks
+// twice: a slip would make copies that nobody can open.
 func (s *backupsScreen) unlockSecond() tea.Cmd {
 	ws := s.ws
-	s.ask(askSecret(s.desk, "backups.ask-passphrase", func(secret string) tea.Cmd {
-		ws.Unlock(secret)
+	f := form.New(s.theme,
+		form.Field{Name: "passphrase", Label: s.say("pseudonyms.field.passphrase"), Kind: form.Line, Hidden: true, Check: func(f *form.Form) string {
+			if f.Value("passphrase") == "" {
+				return s.say("pseudonyms.empty-passphrase")
+			}
+			return ""
+		}},
+		form.Field{Name: "again", Label: s.say("pseudonyms.field.again"), Kind: form.Line, Hidden: true, Check: func(f *form.Form) string {
+			if f.Value("again") != f.Value("passphrase") {
+				return s.say("pseudonyms.passphrases-differ")
+			}
+			return ""
+		}})
+	s.ask(fillIn(s.desk, s.say("backups.ask-passphrase"), f, func(f *form.Form) tea.Cmd {
+		ws.Unlock(f.Value("passphrase"))
 		s.tell("backups.second-unlocked")
 		return nil
 	}))

@@ -79,6 +79,9 @@ func (d *desk) withSlot(slot int, then func(codeChoice) tea.Cmd) tea.Cmd {
 		d.used(code.ID)
 		return then(chosenCode(code))
 	}
+	if d.refuseReadOnly() {
+		return nil
+	}
 	return d.pickCode(func(c codeChoice) tea.Cmd {
 		return tea.Batch(then(c), d.pin(slot, c.id, nil))
 	})

@@ -301,3 +301,10 @@ func (d *driver) counts() store.Counts {
 	}
 	return c
 }
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

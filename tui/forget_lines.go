@@ -1,10 +1,12 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"veldwerk/store"
 	"veldwerk/transcript"
+	"veldwerk/tui/text"
 	"veldwerk/tui/theme"
 	"veldwerk/workspace"
 
@@ -51,6 +53,28 @@ type forgetLine struct {
 	style  theme.Style
 }
 
+// listed draws the list, wrapped, as far as it was scrolled.
+func (d *desk) listed(lines []forgetLine, at *scroll, w, h int) face {
+	var rows []string
+	for _, line := range lines {
+		for i, l := range text.Wrap(line.text, max(w-line.indent-1, 1)) {
+			indent := line.indent
+			if i > 0 {
+				indent += 2
+			}
+			rows = append(rows, text.FitStyled(pad(indent)+line.style.Render(text.Cut(text.Steady(line.text[l.Lo:l.Hi]), max(w-indent, 0))), w))
+		}
+	}
+	f := face{rows: slices.Clone(at.window(rows, h))}
+	for len(f.rows) < h {
+		f.rows = append(f.rows, "")
+	}
+	if at.more() {
+		f.status = d.theme.Dim.Render(text.Cut(" "+d.say("forget.more"), w))
+	}
+	return f
+}
+
 func pad(n int) string { return strings.Repeat(" ", max(n, 0)) }
 
 // lines is the list in words, for the width that Draw wraps it to.
@@ -87,32 +111,33 @@ func (s *forgetScreen) lines() []forgetLine {
 			item(s.theme.Warning, s.say("forget.mention."+m.Kind, "Name", safe(m.Name)))
 		}
 	}
-	for _, state := range []workspace.PlaceState{workspace.PlaceErased, workspace.PlaceWaits, workspace.PlaceLeft, workspace.PlaceBeyond} {
-		s.placeLines(state, heading, item)
-	}
+	s.placeLines(s.state.Places, s.phase == forgetPlanned, heading, item)
 	if s.state.Proof != "" {
 		out = append(out, forgetLine{}, forgetLine{text: safe(s.say("forget.proof", "Path", s.state.Proof)), indent: 1, style: s.theme.Dim})
 	}
 	return out
 }
 
-func (s *forgetScreen) placeLines(state workspace.PlaceState, heading func(string, ...any), item func(theme.Style, string)) {
-	said := false
-	for _, p := range s.state.Places {
-		if p.State != state {
-			continue
-		}
-		if !said {
-			id := "forget.state." + string(state)
-			if s.phase == forgetPlanned && state == workspace.PlaceErased {
-				id = "forget.state.will"
+// placeLines are the places of an erasure, by what comes of them.
+func (d *desk) placeLines(places []workspace.ForgetPlace, planned bool, heading func(string, ...any), item func(theme.Style, string)) {
+	for _, state := range []workspace.PlaceState{workspace.PlaceErased, workspace.PlaceWaits, workspace.PlaceLeft, workspace.PlaceBeyond} {
+		said := false
+		for _, p := range places {
+			if p.State != state {
+				continue
 			}
-			heading(id)
-			said = true
-		}
-		item(theme.Style{}, s.say("forget.place."+p.Kind, "Count", p.Count))
-		for _, path := range p.Paths {
-			item(s.theme.Dim, "  "+safe(path))
+			if !said {
+				id := "forget.state." + string(state)
+				if planned && state == workspace.PlaceErased {
+					id = "forget.state.will"
+				}
+				heading(id)
+				said = true
+			}
+			item(theme.Style{}, d.say("forget.place."+p.Kind, "Count", p.Count))
+			for _, path := range p.Paths {
+				item(d.theme.Dim, "  "+safe(path))
+			}
 		}
 	}
 }

@@ -62,6 +62,8 @@ func (a *App) frame(w, h int) ([]string, *point) {
 	f := a.screens[a.current].Draw(w, body)
 	rows := make([]string, 0, h)
 	rows = append(rows, a.titleRow(f.title, w))
+	said := a.toastRows(w, body)
+	a.toastTop = h - footRows - max(len(said)-1, 0)
 	for i := range body {
 		if i < len(f.rows) {
 			rows = append(rows, f.rows[i])
@@ -76,8 +78,8 @@ func (a *App) frame(w, h int) ([]string, *point) {
 	var hints []hint
 	if n := len(d.overlays); n > 0 {
 		top := d.overlays[n-1]
-		of := top.Draw(w, body)
-		a.overlayTop = titleRows + body - len(of.rows)
+		of := top.Draw(w, a.toastTop-titleRows)
+		a.overlayTop = a.toastTop - len(of.rows)
 		f.scrollAbove(rows[titleRows:], a.overlayTop-titleRows)
 		copy(rows[a.overlayTop:], of.rows)
 		at = nil
@@ -87,23 +89,61 @@ func (a *App) frame(w, h int) ([]string, *point) {
 		hints = top.Hints()
 	} else {
 		hints = a.hints()
+		a.pushed, a.pinned = 0, f.pinned
+		if len(said) > 1 {
+			a.pushed = f.scrollAbove(rows[titleRows:], a.toastTop-titleRows)
+		}
+		if at != nil {
+			at.y -= a.pushed
+		}
 	}
-	rows = append(rows, a.statusRow(f.status, w), a.barRow(hints, w))
-	return rows, at
+	if len(said) == 0 {
+		said = []string{a.statusRow(f.status, w)}
+	}
+	return append(append(rows[:a.toastTop], said...), a.barRow(hints, w)), at
+}
+
+// mostToast is how many rows a toast may take: what happened and the way back
+// are never cut for want of one.
+const mostToast = 3
+
+// toastRows is the toast, wrapped; it grows upwards over the screen's last rows.
+func (a *App) toastRows(w, body int) []string {
+	d := a.desk
+	if d.toast.text == "" {
+		return nil
+	}
+	style := d.theme.Toast
+	if d.toast.error {
+		style = d.theme.Error
+	}
+	lines := text.Wrap(d.toast.text, max(w-1, 1))
+	most := max(min(mostToast, body-1), 1)
+	if len(lines) > most {
+		lines = lines[:most]
+		lines[most-1].Hi = len(d.toast.text)
+	}
+	rows := make([]string, len(lines))
+	for i, l := range lines {
+		rows[i] = style.Render(text.Fit(" "+d.toast.text[l.Lo:l.Hi], w))
+	}
+	return rows
 }
 
 // scrollAbove moves what the cursor stands on above an overlay, whose first row
-// is top: the passage stays in sight while one chooses its code.
-func (f face) scrollAbove(rows []string, top int) {
+// is top: the passage stays in sight while one chooses its code. It says by how
+// many rows.
+func (f face) scrollAbove(rows []string, top int) int {
 	const under = 3 // rows of the passage that are seen below the cursor's
 	if f.cursor == nil || f.pinned == 0 {
-		return
+		return 0
 	}
 	by := min(f.cursor.y+under-top, f.cursor.y-f.pinned)
 	if by <= 0 {
-		return
+		return 0
 	}
 	copy(rows[f.pinned:], rows[f.pinned+by:])
+	return by
 }
 
 // titleRoom is how many columns a screen's title may take.
@@ -125,18 +165,12 @@ func (a *App) titleRow(title string, w int) string {
 	return d.theme.Title.Render(text.Fit(left, room) + " " + text.Fit(help, max(w-room-1, 0)))
 }
 
+// statusRow is the row above the bar while no toast stands there.
 func (a *App) statusRow(status string, w int) string {
-	d := a.desk
-	if job := d.jobStatus(); job != "" && d.toast.text == "" {
-		return d.theme.Toast.Render(text.Fit(" "+job, w))
+	if job := a.desk.jobStatus(); job != "" {
+		return a.desk.theme.Toast.Render(text.Fit(" "+job, w))
 	}
-	switch {
-	case d.toast.text == "":
-		return text.FitStyled(status, w)
-	case d.toast.error:
-		return d.theme.Error.Render(text.Fit(" "+d.toast.text, w))
-	}
-	return d.theme.Toast.Render(text.Fit(" "+d.toast.text, w))
+	return text.FitStyled(status, w)
 }
 
 // barRow words the hints and drops them from the right: none is cut. `? help`
@@ -175,9 +209,12 @@ func (a *App) hints() []hint {
 		}
 	}
 	var out []hint
+	if a.desk.toast.error {
+		out = append(out, hint{key: "esc", id: "form.close"}) // it stays until then
+	}
 	for bar := 1; bar <= leastBar; bar++ {
 		for _, c := range commands {
-			if c.bar == bar {
+			if c.bar == bar && (!a.desk.toast.error || c.keys[0] != "esc") {
 				out = append(out, hint{key: cmp.Or(c.shown, c.keys[0]), id: c.id + ".bar"})
 			}
 		}

@@ -109,10 +109,8 @@ type pageOverlay struct {
 	desk  *desk
 	title string
 	lines []string // safe
-	top   int
-	h     int
-	more  bool           // than fits, as drawn last
-	then  func() tea.Cmd // on Enter; may be nil
+	scroll
+	then func() tea.Cmd // on Enter; may be nil
 }
 
 func page(d *desk, title, body string, then func() tea.Cmd) overlay {
@@ -122,9 +120,9 @@ func page(d *desk, title, body string, then func() tea.Cmd) overlay {
 func (o *pageOverlay) Update(msg tea.Msg) (tea.Cmd, bool) {
 	switch m := msg.(type) {
 	case tea.MouseWheelMsg:
-		o.top += wheelLines(m)
+		o.wheel(m)
 	case tea.KeyPressMsg:
-		switch keyName(m, o.desk.settings) {
+		switch key := keyName(m, o.desk.settings); key {
 		case "esc", "q":
 			return nil, true
 		case "enter":
@@ -132,18 +130,8 @@ func (o *pageOverlay) Update(msg tea.Msg) (tea.Cmd, bool) {
 				return o.then(), true
 			}
 			return nil, true
-		case "down", "j":
-			o.top++
-		case "up", "k":
-			o.top--
-		case "pgdown", "space":
-			o.top += max(o.h-1, 1)
-		case "pgup":
-			o.top -= max(o.h-1, 1)
-		case "home":
-			o.top = 0
-		case "end":
-			o.top = 1 << 20 // Draw knows how many rows the lines take
+		default:
+			o.moves(key)
 		}
 	}
 	return nil, false
@@ -156,15 +144,12 @@ func (o *pageOverlay) Draw(w, h int) face {
 			rows = append(rows, " "+text.Steady(line[l.Lo:l.Hi]))
 		}
 	}
-	o.h = max(min(len(rows), h-2), 1)
-	o.top = max(min(o.top, len(rows)-o.h), 0)
-	o.more = len(rows) > o.h
-	return face{rows: o.desk.boxed(o.title, rows[o.top:min(o.top+o.h, len(rows))], w)}
+	return face{rows: o.desk.boxed(o.title, o.window(rows, max(min(len(rows), h-2), 1)), w)}
 }
 
 func (o *pageOverlay) Hints() []hint {
 	out := []hint{{"esc", "form.close"}}
-	if o.more {
+	if o.more() {
 		out = append(out, hint{"pgdown", "form.page"})
 	}
 	if o.then != nil {

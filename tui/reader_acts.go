@@ -60,6 +60,9 @@ func (s *readerScreen) slot(n int) tea.Cmd { return s.withSlot(n, s.apply) }
 // askCode picks a code; a new one comes under the parent of the code here, else
 // of the one used last.
 func (s *readerScreen) askCode() tea.Cmd {
+	if s.refuseReadOnly() {
+		return nil
+	}
 	tree, near := s.book.book.Tree, codebook.CodeID{}
 	if focused, ok := s.reader.Focused(); ok {
 		near = codebook.CodeID(focused.Code)

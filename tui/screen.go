@@ -34,6 +34,8 @@ const (
 	screenRevise screenID = "revise"
 	// screenPseudonyms is the table of names that exports replace.
 	screenPseudonyms screenID = "pseudonyms"
+	// screenReplace shows what replacing the names in the project itself does.
+	screenReplace screenID = "replace"
 	// screenBackups lists the backups and what differs.
 	screenBackups screenID = "backups"
 )

@@ -39,9 +39,9 @@ func newBackups(d *desk) *backupsScreen {
 	s := &backupsScreen{desk: d, standing: map[string]backupStanding{}}
 	s.list = list.New(d.theme,
 		list.Column{Title: d.say("backups.col.when"), Fixed: 18, Stay: 5},
-		list.Column{Title: d.say("backups.col.reason"), Min: 16, Weight: 1, Stay: 3},
+		list.Column{Title: d.say("backups.col.reason"), Min: 22, Weight: 1, Stay: 3},
 		list.Column{Title: d.say("backups.col.size"), Fixed: 9, Align: list.Right, Stay: 1},
-		list.Column{Title: d.say("backups.col.differs"), Min: 20, Weight: 2, Stay: 4},
+		list.Column{Title: d.say("backups.col.differs"), Min: 22, Weight: 2, Stay: 4},
 	)
 	return s
 }

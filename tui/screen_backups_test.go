@@ -27,7 +27,7 @@ func TestBackUpAndPutBack(t *testing.T) {
 	if got := d.counts().Codings; got != before {
 		t.Fatalf("%d codings, want %d", got, before)
 	}
-	d.Press("g", "b").See("zoals teruggezet", "voor het terugzetten", "coderingen +2")
+	d.Press("g", "b").See("zoals teruggezet", "voor terugzetten", "coderingen +2")
 	d.Press("g", "r", "down", "down", "1").See("✓")
 	if got := d.counts().Codings; got != before+1 {
 		t.Fatalf("%d codings, want %d", got, before+1)
@@ -102,7 +102,7 @@ func TestChecksInTheScreens(t *testing.T) {
 	d.run(d.app.examine())
 	d.Miss("nagekeken", "beschadig")
 	d.run(d.app.desk.askCheck())
-	d.See("citaten en").Press("down").Miss("citaten en")
+	d.See("nagerekende citaten").Press("down").Miss("citaten en")
 	d.run(func() tea.Msg {
 		return examined{ws: d.app.desk.ws, found: workspace.Examination{Unclean: true, Full: true}}
 	})
@@ -119,9 +119,10 @@ func TestEncryptedBackupInTheScreens(t *testing.T) {
 	folder := filepath.Join(d.folder, "stick")
 	d.app.desk.settings.BackupFolder = folder
 	must(t, d.app.desk.settings.Save(d.app.desk.env))
-	d.Press("g", "b", "b").See("geen wachtwoordzin gegeven")
+	d.Press("g", "b", "b").See("geen wachtzin gegeven")
 	d.Press("down", "1", "g", "r", "1", "g", "b")
-	d.Press("ctrl+p").Type("wachtwoordzin van de tweede").Press("enter").Type("vier woorden").See("************").Miss("vier woorden").Press("enter").See("ook naar de tweede plek")
+	d.Press("ctrl+p").Type("wachtzin van de tweede").Press("enter").Type("vier woorden").Miss("vier woorden").Press("tab").Type("vier worden").Press("enter").See("de twee wachtzinnen zijn niet gelijk")
+	d.Miss("ook naar de tweede plek").clearLine().Type("vier woorden").Press("enter").See("ook naar de tweede plek")
 	d.Press("b").See("tweede plek", "versleuteld")
 	before := d.counts().Codings
 	_ = ws
@@ -132,7 +133,7 @@ func TestEncryptedBackupInTheScreens(t *testing.T) {
 		}
 		d.Press("down")
 	}
-	d.Press("enter", "down", "enter").See("Wachtwoordzin").Type("fout").Press("enter").See("niet de wachtwoordzin")
+	d.Press("enter", "down", "enter").See("Wachtzin").Type("fout").Press("enter").See("niet de wachtzin")
 	d.Press("esc", "g", "b", "home")
 	for range 6 {
 		if b, ok := d.app.screens[screenBackups].(*backupsScreen).chosen(); ok && b.Encrypted {

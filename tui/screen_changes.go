@@ -58,8 +58,12 @@ func (s *changesScreen) Enter(any) tea.Cmd {
 func (s *changesScreen) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case stepsRead:
+		newest := s.list.Index() <= 0
 		s.steps, s.coders = m.steps, m.coders
 		s.lay()
+		if newest {
+			s.list.Home() // what is newest now, not what was
+		}
 		return nil
 	case store.About:
 		return s.lead(m)

@@ -8,7 +8,6 @@ import (
 
 	"veldwerk/codebook"
 	"veldwerk/tui/form"
-	"veldwerk/tui/text"
 	"veldwerk/workspace"
 )
 
@@ -20,9 +19,7 @@ type forgetScreen struct {
 	state   workspace.Forgotten
 	phase   forgetPhase
 	backups bool
-	top     int
-	height  int // rows in sight, as drawn last
-	length  int // rows in all
+	scroll
 }
 
 type forgetPhase int
@@ -82,7 +79,7 @@ func (s *forgetScreen) Update(msg tea.Msg) tea.Cmd {
 			s.state, s.phase, s.top = m.state, forgetDone, 0
 		}
 	case tea.MouseWheelMsg:
-		s.top += wheelLines(m)
+		s.wheel(m)
 	}
 	return nil
 }
@@ -131,26 +128,10 @@ func (s *forgetScreen) toggleBackups() tea.Cmd {
 }
 
 func (s *forgetScreen) Key(key string, _ tea.KeyPressMsg) (tea.Cmd, bool) {
-	switch key {
-	case "down", "j":
-		s.top++
-	case "up", "k":
-		s.top--
-	case "pgdown", "space":
-		s.top += max(s.height-1, 1)
-	case "pgup":
-		s.top -= max(s.height-1, 1)
-	case "home":
-		s.top = 0
-	case "end", "G":
-		s.top = s.length
-	case "esc":
+	if key == "esc" {
 		return func() tea.Msg { return goBack{} }, true
-	default:
-		return nil, false
 	}
-	s.top = max(min(s.top, s.length-s.height), 0)
-	return nil, true
+	return nil, s.moves(key)
 }
 
 func (s *forgetScreen) Commands() []command {
@@ -164,27 +145,9 @@ func (s *forgetScreen) Commands() []command {
 }
 
 func (s *forgetScreen) Draw(w, h int) face {
-	var rows []string
-	for _, line := range s.lines() {
-		for i, l := range text.Wrap(line.text, max(w-line.indent-1, 1)) {
-			indent := line.indent
-			if i > 0 {
-				indent += 2
-			}
-			rows = append(rows, text.FitStyled(pad(indent)+line.style.Render(text.Cut(text.Steady(line.text[l.Lo:l.Hi]), max(w-indent, 0))), w))
-		}
-	}
-	s.height, s.length = max(h, 1), len(rows)
-	s.top = max(min(s.top, s.length-s.height), 0)
-	f := face{title: safe(s.target.name), rows: rows[s.top:min(s.top+h, len(rows))]}
-	if s.phase == forgetDone {
-		f.title = "" // forgotten is forgotten
-	}
-	for len(f.rows) < h {
-		f.rows = append(f.rows, "")
-	}
-	if s.length > h {
-		f.status = s.theme.Dim.Render(text.Cut(" "+s.say("forget.more"), w))
+	f := s.listed(s.lines(), &s.scroll, w, h)
+	if s.phase != forgetDone { // forgotten is forgotten
+		f.title = safe(s.target.name)
 	}
 	return f
 }

@@ -327,7 +327,7 @@ func TestStrayPlaced(t *testing.T) {
 	codings := d.counts().Codings
 	d.importPath(d.put("buurt.qdpx", strayProject(t))).See("Ander programma 3", "1 codering heeft geen plek in de tekst")
 	d.Press("enter").See("Enter toont de codering die op een plek wacht").Press("enter").See("Zonder plek │ 1 codering wacht", "het loket doet het werk", "valt buiten de tekst")
-	d.Press("f2").See("1 geïmporteerde codering heeft nog geen plek")
+	d.Press("f2").See("1 codering heeft geen plek")
 	d.Press("ctrl+p").Type("zonder plek").Press("enter").See("Zonder plek │ 1")
 	d.Press("enter").See("Lezen │ Buurtgesprek", "deze tekst staat hier één keer", "Enter hier zetten")
 	d.Press("left", "right").See("plek kiezen voor uitvoering").Press("esc").See("Zonder plek │ 1")
@@ -348,7 +348,7 @@ func TestStrayPlaced(t *testing.T) {
 		t.Errorf("coded texts are %q", got)
 	}
 	d.Press("g", "h").Miss("geen plek in de tekst")
-	d.Press("u").See("teruggedraaid", "1 geïmporteerde codering heeft nog geen plek")
+	d.Press("u").See("teruggedraaid", "1 codering heeft geen plek")
 	d.Press("ctrl+p").Type("zonder plek").Press("enter", "x").See("weggegooid", "Niets wacht op een plek").Press("u").See("Zonder plek │ 1 codering wacht")
 }
 

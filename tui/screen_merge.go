@@ -96,10 +96,11 @@ func (s *mergeScreen) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (s *mergeScreen) lay() {
+	conflicts := s.report.Conflicts // those of this list, also while the next one takes its place
 	s.list.SetSource(list.Source{
-		Len: len(s.report.Conflicts),
+		Len: len(conflicts),
 		Row: func(i int) list.Row {
-			c := s.report.Conflicts[i]
+			c := conflicts[i]
 			what := s.say("merge.thing." + c.Table)
 			if c.Name != "" {
 				what += " “" + c.Name + "”"

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"veldwerk/codebook"
+	"veldwerk/store"
 	"veldwerk/workspace"
 )
 
@@ -122,5 +123,20 @@ func TestMergeScreenRefuses(t *testing.T) {
 	d.See("een ander project")
 	if d.app.current != screenHome {
 		t.Fatal(d.app.current)
+	}
+}
+
+// A second list of conflicts may be shorter than the place of the cursor in the
+// first.
+func TestMergeScreenShrinks(t *testing.T) {
+	d := newDriver(t, 80, 24, "nl")
+	s := d.app.screens[screenMerge].(*mergeScreen)
+	for n := 3; n >= 0; n-- {
+		s.report = store.MergeReport{Conflicts: make([]store.Conflict, n)}
+		s.lay()
+		s.list.End()
+	}
+	if s.list.Index() > 0 {
+		t.Errorf("on row %d of none", s.list.Index())
 	}
 }

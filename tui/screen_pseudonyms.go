@@ -159,9 +159,12 @@ func (s *pseudonymsScreen) lay() {
 	if !s.loaded {
 		return
 	}
-	s.lists[viewTable].SetSource(list.Source{Len: len(s.of.Entries), Key: func(i int) string { return s.of.Entries[i].Name }, Row: func(i int) list.Row {
-		e := s.of.Entries[i]
-		return list.Row{Key: e.Name, Cells: []list.Cell{{Text: e.Name}, {Text: e.Replacement}, {Text: s.tongue.Number(s.counts[i])},
+	// A list asks its old source once more when it gets a new one: what a source
+	// reads may not change under it.
+	entries, counts := s.of.Entries, s.counts
+	s.lists[viewTable].SetSource(list.Source{Len: len(entries), Key: func(i int) string { return entries[i].Name }, Row: func(i int) list.Row {
+		e := entries[i]
+		return list.Row{Key: e.Name, Cells: []list.Cell{{Text: e.Name}, {Text: e.Replacement}, {Text: s.tongue.Number(counts[i])},
 			{Text: s.say("pseudonyms.entry." + string(e.Kind)), Style: dim}, {Text: strings.Join(e.Variants, "; "), Style: dim}}}
 	}})
 	found := s.found
@@ -211,7 +214,7 @@ func (s *pseudonymsScreen) Commands() []command {
 		return []command{next, {id: "pseudonyms.place", keys: []string{"enter"}, bar: 2, run: s.open}, {id: "pseudonyms.accept", keys: []string{"y"}, bar: 3, run: s.accept}, tick, tickAll, add}
 	case viewTable:
 	}
-	return []command{next, add, {id: "pseudonyms.edit", keys: []string{"enter", "e"}, bar: 3, run: s.edit}, {id: "pseudonyms.remove", keys: []string{"x", "delete"}, bar: 4, run: s.remove}}
+	return []command{next, add, {id: "pseudonyms.edit", keys: []string{"enter", "e"}, bar: 3, run: s.edit}, {id: "pseudonyms.remove", keys: []string{"x", "delete"}, bar: 4, run: s.remove}, {id: "replace.start", keys: []string{"V"}, bar: 5, run: s.replaceNames}}
 }
 
 func (s *pseudonymsScreen) Draw(w, h int) face {

@@ -186,8 +186,13 @@ func (s *quarantineScreen) detail(q workspace.Waiting, w, h int) []string {
 		said += "  ·  " + s.say("quarantine.memo", "Text", q.Memo)
 	}
 	said = safe(said)
-	for _, l := range text.Wrap(said, max(min(w-4, 80), 1)) {
-		rows = append(rows, text.FitStyled("  "+text.Steady(said[l.Lo:l.Hi]), w))
+	lines := text.Wrap(said, max(min(w-6, 100), 1))
+	for i, l := range lines[:min(len(lines), h-1)] {
+		row := "  " + text.Steady(said[l.Lo:l.Hi])
+		if i == h-2 && len(lines) > h-1 {
+			row += " …"
+		}
+		rows = append(rows, text.FitStyled(row, w))
 	}
 	for len(rows) < h {
 		rows = append(rows, "")

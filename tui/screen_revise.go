@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"veldwerk/transcript"
 	"veldwerk/tui/list"
@@ -74,7 +75,12 @@ func (s *reviseScreen) take(m revisePlanned) tea.Cmd {
 	before := s.drop()
 	s.plan, s.file = &m.plan, m.file
 	s.lay()
-	return tea.Batch(before, s.goTo(screenRevise, nil))
+	show := tea.Batch(before, s.goTo(screenRevise, nil))
+	if m.file.Path != "" {
+		// Bubbletea shows the cursor again after an editor, also where none stands.
+		return tea.Batch(show, tea.Raw(ansi.HideCursor))
+	}
+	return show
 }
 
 // lay lists the codings that a person should look at first, then the others.
@@ -206,22 +212,23 @@ func (s *reviseScreen) passage(label, words string, w, h int) []string {
 	}
 	said := safe(strings.Join(strings.Fields(words), " "))
 	var rows []string
-	for i, l := range text.Wrap(said, max(min(w-indent-1, 90), 1)) {
+	lines := text.Wrap(said, max(min(w-indent-3, 90), 1))
+	for i, l := range lines[:min(len(lines), h)] {
 		lead := ""
 		if i == 0 {
 			lead = label
 		}
-		row := text.Fit(" "+lead, indent) + text.Steady(said[l.Lo:l.Hi])
-		if indent == 0 {
-			row = text.Steady(said[l.Lo:l.Hi])
+		row := text.Steady(said[l.Lo:l.Hi])
+		if indent > 0 {
+			row = text.Fit(" "+lead, indent) + row
+		}
+		if i == h-1 && len(lines) > h {
+			row += " …"
 		}
 		rows = append(rows, text.FitStyled(row, w))
 	}
 	for len(rows) < h {
 		rows = append(rows, "")
 	}
-	if len(rows) > h && h > 0 {
-		rows[h-1] = text.FitStyled(rows[h-1], max(w-2, 0)) + " …"
-	}
-	return rows[:h]
+	return rows
 }

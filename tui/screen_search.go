@@ -444,7 +444,7 @@ func (s *searchScreen) totals() string {
 		return ""
 	}
 	n, turns := s.found.conc.Len(), len(s.found.hits)
-	return s.say("search.count", "Count", n, "Number", s.tongue.Number(n), "Turns", s.tongue.Number(turns), "Documents", s.found.documents)
+	return s.say("search.count", "Count", n, "Number", s.tongue.Number(n), "Turns", s.say("home.turns", "Count", turns, "Number", s.tongue.Number(turns)), "Documents", s.found.documents)
 }
 
 // reading tells how the query was read, and what was guessed.

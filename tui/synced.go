@@ -128,6 +128,7 @@ func (d *desk) takeOver() tea.Cmd {
 	return func() tea.Msg {
 		m, ok := open(path).(opened)
 		if !ok || m.err != nil || m.ws.Busy() == nil {
+			m.took = ok && m.err == nil
 			return m
 		}
 		busy := m.ws.Busy()

@@ -208,13 +208,6 @@ func numbered(t *testing.T, turns int) string {
 	return path
 }
 
-func must(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // look opens a project for reading, as a later day does.
 func look(t *testing.T, path string, do func(ws *workspace.Workspace)) {
 	t.Helper()

@@ -223,10 +223,13 @@ func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
 		top = a.overlayTop
 	} else if click && m.Y == 0 {
 		return a.clickTitle(m.X)
-	} else if click && m.Y == a.height-footRows && toasted {
+	} else if click && m.Y >= a.toastTop && toasted {
 		return nil // what was clicked was the toast
 	}
 	m.Y -= top
+	if len(a.desk.overlays) == 0 && m.Y >= a.pinned {
+		m.Y += a.pushed
+	}
 	switch msg.(type) {
 	case tea.MouseClickMsg:
 		return a.deliver(tea.MouseClickMsg(m))

@@ -70,6 +70,7 @@ type Palette[T any] struct {
 	list   *list.List
 	lead   bool
 	detail bool
+	widest int // columns of the longest detail
 
 	// As last drawn.
 	framed    bool
@@ -94,7 +95,7 @@ func New[T any](th *theme.Theme, title string, items []Item[T]) *Palette[T] {
 // SetItems changes what there is to pick; the query stays.
 func (p *Palette[T]) SetItems(items []Item[T]) {
 	p.items = make([]entry[T], len(items))
-	p.lead, p.detail = false, false
+	p.lead, p.detail, p.widest = false, false, 0
 	for i, item := range items {
 		names := []folded{fold(item.Name)}
 		for _, also := range item.Also {
@@ -103,6 +104,7 @@ func (p *Palette[T]) SetItems(items []Item[T]) {
 		p.items[i] = entry[T]{item, names}
 		p.lead = p.lead || item.Lead != ""
 		p.detail = p.detail || item.Detail != ""
+		p.widest = max(p.widest, text.Width(item.Detail))
 	}
 	p.search()
 }
@@ -312,7 +314,7 @@ func (p *Palette[T]) columns(w int) []list.Column {
 	}
 	columns = append(columns, list.Column{Weight: 3, Min: 8, Stay: 2})
 	if p.detail && w >= detailFrom {
-		columns = append(columns, list.Column{Weight: 2, Min: 8, Align: list.Right})
+		columns = append(columns, list.Column{Fixed: min(p.widest, w*2/5), Align: list.Right})
 	}
 	return columns
 }
