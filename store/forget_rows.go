@@ -264,7 +264,7 @@ func (e *erasing) bodiesOfTheGone() (map[string]bool, error) {
 // unusedRows blanks what nobody sees any more but undo could bring back, where
 // it holds a name: memos that were deleted, searches that ran.
 func (e *erasing) unusedRows() error {
-	if len(e.names) == 0 {
+	if e.look.None() {
 		return nil
 	}
 	for _, t := range loggedTables {

@@ -115,7 +115,7 @@ func newForgetMark(plan Forgotten, erasures int) forgetMark {
 	for _, p := range plan.Places {
 		m.Places = append(m.Places, forgetPlaceJSON{p.Kind, string(p.State), p.Count})
 		switch {
-		case p.Kind == placeDrafts:
+		case p.Kind == placeDrafts && p.State == PlaceErased:
 			m.Drafts = p.Paths
 		case p.State == PlaceErased && p.IsCopy():
 			m.Copies = append(m.Copies, p.Paths...)
@@ -167,12 +167,12 @@ func (w *Workspace) finishForgetting(ctx context.Context, mark forgetMark, place
 		_, _ = w.BackUp(ctx, ReasonErase)
 	}
 	for i, p := range mark.Places {
-		if failed[p.Kind] {
+		if failed[p.Kind] && p.State == string(PlaceErased) {
 			mark.Places[i].State = string(PlaceWaits)
 		}
 	}
 	for i, p := range places {
-		if failed[p.Kind] {
+		if failed[p.Kind] && p.State == PlaceErased {
 			places[i].State = PlaceWaits
 		}
 	}

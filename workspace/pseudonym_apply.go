@@ -173,7 +173,8 @@ func (w *Workspace) replacedPlaces(done store.Rewritten, backups bool) []ForgetP
 	e := done.Erasure
 	e.Whole, e.Rows, e.Mentions = nil, nil, nil
 	drafts := filesIn(w.draftFolder())
-	for _, path := range w.draftsAbout(e) {
+	theirs, _ := w.draftsAbout(e)
+	for _, path := range theirs {
 		if !slices.Contains(drafts, path) {
 			drafts = append(drafts, path)
 		}
