@@ -125,3 +125,15 @@ func (r *Replacer) has(s string, list []token, loose bool) bool {
 	}
 	return false
 }
+
+// IsFullName says whether a name has more than one word besides titles and
+// particles.
+func IsFullName(name string) bool {
+	n := 0
+	for _, t := range tokens(name, false) {
+		if !titles[t.folded] && !particles[t.folded] {
+			n++
+		}
+	}
+	return n > 1
+}

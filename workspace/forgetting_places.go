@@ -40,7 +40,8 @@ const (
 	placeCopies    = "copies"    // other files beside it that are the same project
 	placeWork      = "work"      // work copies of projects in synced folders
 	placePublished = "published" // the file at the project's own path: the work copy is published when idle and at closing
-	placeVault     = "vault"     // the table of pseudonyms
+	placeVault     = "vault"     // the table of pseudonyms, which is not open
+	placeEntries   = "entries"   // in that table, of the person
 	placeMentions  = "mentions"  // in use, in this project
 	placeLog       = "log"       // hashes of short texts
 )
