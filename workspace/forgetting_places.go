@@ -298,11 +298,13 @@ type proofJSON struct {
 	Erased   map[string]int    `json:"erased"`
 	Places   []forgetPlaceJSON `json:"places"`
 	Mentions []mentionID       `json:"mentions"`
+
+	Record *store.KeptErasure `json:"record,omitempty"` // ids; an older copy is held to it
 }
 
 func (w *Workspace) keepProof(mark forgetMark) (string, error) {
 	project := w.Project.Info().ID.String()
 	path := filepath.Join(w.env.State, "forgotten", project, mark.Step+".json")
 	return path, writeDurably(path, proofJSON{Schema: 1, Project: project, Step: mark.Step, At: mark.At.UTC().Format(time.RFC3339),
-		Erased: mark.Counts, Places: mark.Places, Mentions: mark.Mentions})
+		Erased: mark.Counts, Places: mark.Places, Mentions: mark.Mentions, Record: w.keptErasure(mark.Step)})
 }
