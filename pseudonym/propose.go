@@ -30,7 +30,7 @@ func (t Table) Variants(kind Kind, name string) []string {
 		return nil
 	}
 	parts := strings.Fields(name)
-	for len(parts) > 0 && titles[plain(parts[0])] {
+	for len(parts) > 0 && (titles[plain(parts[0])] || describing[plain(parts[0])]) {
 		parts = parts[1:]
 	}
 	if len(parts) == 0 {

@@ -157,8 +157,9 @@ func (d *Detector) judge(t token) verdict {
 	return v
 }
 
-// diminutives are what Dutch makes a name small with: Jantje, Annetje.
-var diminutives = []string{"je", "tje", "etje", "netje", "pje", "jes", "tjes", "ke", "ie"}
+// diminutives are what Dutch makes a name small with, and what else it hangs on
+// a short one: Jantje, Annetje, Kampse.
+var diminutives = []string{"je", "tje", "etje", "netje", "pje", "jes", "tjes", "ke", "ie", "se", "er"}
 
 // runTogether finds a name that digits or other names stand against: Jan2,
 // JanJansen.

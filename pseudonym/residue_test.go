@@ -48,6 +48,7 @@ func TestFind(t *testing.T) {
 		{"op (dat) moment in 2019 EN", "postcode:2019 EN"},
 		{"van 2015-2019, € 1.250.000,50 en 10.000.000, 00:10:15.120", ""},
 		{"2Fatima, FatimaSanders, Wilma, Willetje, Wiltje", "inside:2Fatima inside:FatimaSanders inside:Wiltje"},
+		{"de Wilse aanpak", "inside:Wilse"},
 		{"oudsanders", "inside:oudsanders"},
 	} {
 		var got []string
@@ -98,6 +99,7 @@ func TestVariants(t *testing.T) {
 		"J. de Vries":             "de Vries|Vries|Vries, J. de",
 		"Piet Jan van den Berg":   "van den Berg|Berg|Piet|P.J. van den Berg|P. van den Berg|Berg, P.J. van den|v.d. Berg",
 		"Anna":                    "",
+		"Interview Anna Kamp":     "Anna Kamp|Kamp|Anna|A. Kamp|Kamp, A.",
 		"van Dijk":                "Dijk",
 		"dr. Karel Peters-Janzen": "Karel Peters-Janzen|Peters-Janzen|Karel|K. Peters-Janzen|Peters-Janzen, K.",
 	} {
@@ -121,7 +123,7 @@ func TestVariants(t *testing.T) {
 func TestSuggest(t *testing.T) {
 	text := `Toen belde ik Karin Oosting op. Ik zei: Karin, de gemeente Wolvendam doet dit. Volgens mevrouw Tjalma kan dat.
 Gisteren was het maandag in Wolvendam, zei Karin Oosting. De stichting Thuisbasis helpt. Dus Oosting belde Wolvendam.`
-	got := Suggest(Table{}, []Source{{Text: text, Language: "nl", Names: []string{"Interviewer", "R1", "Marja Post"}}})
+	got := Suggest(Table{}, []Source{{Text: text, Language: "nl", Names: []string{"Interviewer", "R1", "Interview 3 met Marja Post"}}})
 	kinds := map[string]Kind{}
 	for _, c := range got {
 		kinds[c.Name] = c.Kind
