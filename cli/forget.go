@@ -182,8 +182,12 @@ func (s *Shell) printForgotten(f workspace.Forgotten, dry bool, o forgetOptions)
 		}
 	}
 	asked := s.printPlaces(f, dry)
-	said := map[bool]bool{}
+	said, logged := map[bool]bool{}, false
 	for _, m := range f.Erasure.Mentions { // the sure ones first
+		if m.Kind == "log" && logged {
+			continue // one line for all its steps
+		}
+		logged = logged || m.Kind == "log"
 		heading := "forget.mentions"
 		if m.Perhaps {
 			heading = "forget.perhaps"

@@ -98,14 +98,19 @@ const labelLength = 300
 
 // In says how surely a text names one of them. Short texts are read as names
 // of files too, where names run together with digits.
-func (n *Names) In(s string) Sureness {
+func (n *Names) In(s string) Sureness { return n.in(s, false) }
+
+// InTyped is In for what people type in a field to search: small letters.
+func (n *Names) InTyped(s string) Sureness { return n.in(s, true) }
+
+func (n *Names) in(s string, small bool) Sureness {
 	list := tokens(s, false)
 	for level := Named; level > NotNamed; level-- {
 		r := n.levels[level]
 		if len(r.forms) == 0 {
 			continue
 		}
-		if r.has(s, list, false) || level == Named && len(s) <= labelLength && r.has(s, tokens(s, true), true) {
+		if r.has(s, list, small && level > Hinted) || level == Named && len(s) <= labelLength && r.has(s, tokens(s, true), true) {
 			return level
 		}
 	}

@@ -15,6 +15,9 @@ func TestNames(t *testing.T) {
 			t.Errorf("%q: %d, want %d", s, got, want)
 		}
 	}
+	if n.InTyped("tjallingii OR wubbo*") != PartNamed || n.InTyped("klaasje") != NotNamed || n.InTyped("zwaan") != NotNamed {
+		t.Error("what was typed is read like a text")
+	}
 	if n.None() || !LookFor(nil, []string{" ", "x"}, []string{"Interview"}).None() {
 		t.Error("nobody is somebody")
 	}

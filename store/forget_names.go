@@ -85,6 +85,15 @@ func (e *erasing) gatherSpeakers(names *[]string, document string, positions map
 // mentioned says whether a text holds one of the names, or a part of one.
 func (e *erasing) mentioned(text string) bool { return e.look.In(text) >= pseudonym.PartNamed }
 
+// surely says how surely a row of a table names the person: queries are typed
+// in small letters.
+func (e *erasing) surely(t *table, text string) pseudonym.Sureness {
+	if t == queryTable {
+		return e.look.InTyped(text)
+	}
+	return e.look.In(text)
+}
+
 // worded are the columns besides the private ones that people write words in.
 // The log holds these as they are.
 var worded = map[string][]string{
@@ -188,7 +197,7 @@ func (e *erasing) mentionsIn(t *table, kind, name string) ([]Mention, error) {
 	}
 	var out []Mention
 	for _, f := range all {
-		if sure := e.look.In(f.text); sure > pseudonym.NotNamed {
+		if sure := e.surely(t, f.text); sure > pseudonym.NotNamed {
 			f.Kind, f.Perhaps = kind, sure < pseudonym.Named
 			out = append(out, f.Mention)
 		}
