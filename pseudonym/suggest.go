@@ -83,7 +83,8 @@ func withoutDescription(name string) string {
 	for {
 		word, after, more := strings.Cut(strings.TrimLeft(rest, " _-.:,"), " ")
 		key := plain(word)
-		if !more || !describing[key] && !(described && (openers[key] || strings.Trim(key, "0123456789") == "")) {
+		between := described && (openers[key] || strings.Trim(key, "0123456789") == "") // "3 met"
+		if !more || !describing[key] && !between {
 			break
 		}
 		rest, described = after, true

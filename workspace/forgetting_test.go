@@ -293,13 +293,11 @@ func TestForgetInTheVault(t *testing.T) {
 	doc := f.personal()
 	v, err := f.OpenVault("", "een wachtzin", true)
 	ok(t, err)
-	for _, e := range []pseudonym.Entry{
+	v.Table.Entries = []pseudonym.Entry{
 		{Kind: pseudonym.Person, Name: "HYLTJE Oosterwolde", Variants: []string{"Hyltje"}, Replacement: "[persoon-1]"},
 		{Kind: pseudonym.Person, Name: "Oosterwoldes", Replacement: "[persoon-2]"}, // another family
 		{Kind: pseudonym.Person, Name: "Jan", Replacement: "[persoon-3]"},
 		{Kind: pseudonym.Place, Name: "Oosterwolde", Replacement: "[plaats-1]"},
-	} {
-		v.Table.Entries = append(v.Table.Entries, e)
 	}
 	ok(t, v.Save())
 	by, err := f.Acting(ctx)
