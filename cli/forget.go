@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -31,9 +33,10 @@ type placeJSON struct {
 }
 
 type forgetMention struct {
-	Kind string `json:"kind"`
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	Kind    string `json:"kind"`
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Perhaps bool   `json:"perhaps"` // a part of the name only: it may be somebody else
 }
 
 // forgetOptions are the flags.
@@ -41,6 +44,8 @@ type forgetOptions struct {
 	documents, names     []string
 	kase, speaker        string
 	backups, dryRun, yes bool
+	pseudonyms           bool
+	vault                vaultAsk
 }
 
 func (s *Shell) forgetCommand() *cobra.Command {
@@ -53,6 +58,8 @@ func (s *Shell) forgetCommand() *cobra.Command {
 	flags.StringVar(&o.speaker, "speaker", "", s.t.Say("forget.flag.speaker"))
 	flags.StringArrayVar(&o.names, "name", nil, s.t.Say("forget.flag.name"))
 	flags.BoolVar(&o.backups, "backups", false, s.t.Say("forget.flag.backups"))
+	flags.BoolVar(&o.pseudonyms, "pseudonyms", false, s.t.Say("forget.flag.pseudonyms"))
+	s.vaultFlags(c, &o.vault)
 	flags.BoolVar(&o.dryRun, "dry-run", false, s.t.Say("forget.flag.dry-run"))
 	flags.BoolVar(&o.yes, "yes", false, s.t.Say("forget.flag.yes"))
 	return c
@@ -66,6 +73,8 @@ func (s *Shell) forget(ctx context.Context, o forgetOptions) error {
 		return misuse("forget.nobody")
 	case o.kase != "" && (len(o.documents) > 0 || o.speaker != ""):
 		return misuse("forget.several")
+	case !o.pseudonyms && o.vault != vaultAsk{}:
+		return misuse("forget.only-pseudonyms")
 	}
 	return s.writing(ctx, func(w *workspace.Workspace, by codebook.CoderID) error {
 		who, err := s.whoToForget(ctx, w, o)
@@ -73,21 +82,26 @@ func (s *Shell) forget(ctx context.Context, o forgetOptions) error {
 			return err
 		}
 		f := workspace.Forgetting{Who: who, Backups: o.backups}
+		if o.pseudonyms {
+			if f.Vault, err = s.openVault(w, o.vault, false); err != nil {
+				return err
+			}
+		}
 		if o.dryRun || !o.yes {
 			plan, err := w.PlanForgetting(ctx, by, f)
 			if err != nil {
 				return err
 			}
-			if err := s.printForgotten(plan, true, o.backups); err != nil || o.dryRun {
+			if err := s.printForgotten(plan, true, o); err != nil || o.dryRun {
 				return err
 			}
 			return misuse("forget.not-sure")
 		}
 		done, err := w.Forget(ctx, by, f)
-		if err != nil {
-			return err
+		if done.Erasure.Step != "" { // what failed came after it
+			return errors.Join(s.printForgotten(done, false, o), err)
 		}
-		return s.printForgotten(done, false, o.backups)
+		return err
 	})
 }
 
@@ -142,7 +156,7 @@ func documentToForget(ctx context.Context, w *workspace.Workspace, name string) 
 	return one.ID, nil
 }
 
-func (s *Shell) printForgotten(f workspace.Forgotten, dry, backups bool) error {
+func (s *Shell) printForgotten(f workspace.Forgotten, dry bool, o forgetOptions) error {
 	if s.json {
 		out := forgetJSON{DryRun: dry, Step: f.Erasure.Step, At: f.At.UTC().Format(time.RFC3339), Erased: map[string]int{},
 			Places: []placeJSON{}, Mentions: []forgetMention{}, Proof: f.Proof}
@@ -153,7 +167,7 @@ func (s *Shell) printForgotten(f workspace.Forgotten, dry, backups bool) error {
 			out.Places = append(out.Places, placeJSON{p.Kind, string(p.State), p.Count, append([]string{}, p.Paths...)})
 		}
 		for _, m := range f.Erasure.Mentions {
-			out.Mentions = append(out.Mentions, forgetMention{m.Kind, m.ID, m.Name})
+			out.Mentions = append(out.Mentions, forgetMention{m.Kind, m.ID, m.Name, m.Perhaps})
 		}
 		return s.printJSON(out)
 	}
@@ -168,14 +182,27 @@ func (s *Shell) printForgotten(f workspace.Forgotten, dry, backups bool) error {
 		}
 	}
 	asked := s.printPlaces(f, dry)
-	if len(f.Erasure.Mentions) > 0 {
-		s.line("%s", s.t.Say("forget.mentions"))
-		for _, m := range f.Erasure.Mentions {
-			s.line("  %s", s.t.Say("forget.mention."+m.Kind, "Name", m.Name))
+	said, logged := map[bool]bool{}, false
+	for _, m := range f.Erasure.Mentions { // the sure ones first
+		if m.Kind == "log" && logged {
+			continue // one line for all its steps
 		}
+		logged = logged || m.Kind == "log"
+		heading := "forget.mentions"
+		if m.Perhaps {
+			heading = "forget.perhaps"
+		}
+		if !said[m.Perhaps] {
+			s.line("%s", s.t.Say(heading))
+		}
+		said[m.Perhaps] = true
+		s.line("  %s", s.t.Say("forget.mention."+m.Kind, "Name", m.Name))
 	}
-	if asked && !backups {
+	if asked && !o.backups {
 		s.line("%s", s.t.Say("forget.backups-too"))
+	}
+	if vault := slices.ContainsFunc(f.Places, func(p workspace.ForgetPlace) bool { return p.Kind == "vault" }); vault && !o.pseudonyms && dry {
+		s.line("%s", s.t.Say("forget.pseudonyms-too"))
 	}
 	if f.Proof != "" {
 		s.line("%s", s.t.Say("forget.proof", "Path", f.Proof))

@@ -121,7 +121,13 @@ func (s *Shell) acceptResidue(v *workspace.Vault, left []workspace.Left, accept 
 	slices.Sort(hashes)
 	hashes = slices.Compact(hashes)
 	for _, id := range accept {
-		if !slices.ContainsFunc(left, func(l workspace.Left) bool { return len(id) >= 4 && strings.HasPrefix(l.Hash(), id) }) {
+		meant := map[string]bool{}
+		for _, l := range left {
+			if len(id) >= 4 && strings.HasPrefix(l.Hash(), id) {
+				meant[l.Hash()] = true
+			}
+		}
+		if len(meant) != 1 { // two: nobody accepts what was not looked at
 			return misuse("pseudonyms.no-finding", "ID", id)
 		}
 	}

@@ -26,6 +26,9 @@ type restoredJSON struct {
 	Aside  string        `json:"aside"` // where the file lies that was there; "" when there was none
 	Is     standingJSON  `json:"is"`
 	Was    *standingJSON `json:"was"` // null when it could not be read
+
+	ForgottenAgain int `json:"forgotten_again"` // erasures of participants that were done again
+	ErasuresOpen   int `json:"erasures_open"`   // those that a person has to do again
 }
 
 func wordStanding(s workspace.Standing) standingJSON {
@@ -117,7 +120,8 @@ func (s *Shell) backupNamed(ctx context.Context, path, name string) (string, err
 
 func (s *Shell) printRestored(from string, r workspace.Restored) error {
 	if s.json {
-		out := restoredJSON{Path: r.Path, Backup: from, Aside: r.Aside, Is: wordStanding(r.Is)}
+		out := restoredJSON{Path: r.Path, Backup: from, Aside: r.Aside, Is: wordStanding(r.Is),
+			ForgottenAgain: r.Erasures.Again, ErasuresOpen: r.Erasures.Open}
 		if r.Was != nil {
 			was := wordStanding(*r.Was)
 			out.Was = &was
@@ -128,6 +132,12 @@ func (s *Shell) printRestored(from string, r workspace.Restored) error {
 	s.line("%s", s.t.Say("backups.holds", "Documents", r.Is.Documents, "Codings", r.Is.Codings, "Memos", r.Is.Memos))
 	if r.Was != nil {
 		s.line("%s", s.t.Say("backups.held", "Documents", r.Was.Documents, "Codings", r.Was.Codings, "Memos", r.Was.Memos))
+	}
+	if r.Erasures.Again > 0 {
+		s.line("%s", s.t.Say("forget.restored", "Count", r.Erasures.Again))
+	}
+	if r.Erasures.Open > 0 {
+		s.note("%s", s.t.Say("forget.restored-open", "Count", r.Erasures.Open))
 	}
 	if r.Aside != "" {
 		s.line("%s", s.t.Say("backups.aside", "Path", r.Aside))

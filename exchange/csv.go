@@ -4,13 +4,21 @@ import (
 	"bufio"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
 const byteOrderMark = "\uFEFF"
 
 // guarded holds the first characters that make a spreadsheet take a cell for a
-// formula, and the guard itself, so that it can be taken off again.
-const guarded = "=+-@\t\r'"
+// formula, and the guard itself, so that it can be taken off again. The wide
+// forms are taken for the plain ones where people write in wide forms.
+const guarded = "=+-@\t\r\n'＝＋－＠"
+
+// needsGuard says whether a cell starts with one of these.
+func needsGuard(cell string) bool {
+	first, _ := utf8.DecodeRuneInString(cell)
+	return cell != "" && strings.ContainsRune(guarded, first)
+}
 
 // writeCSV writes RFC 4180 with every field quoted, so that no reader has to
 // guess which blanks and line ends belong to the text.
@@ -36,7 +44,7 @@ func writeRecord(b *bufio.Writer, cells []string, separator byte, guard bool) {
 			put(b, string(separator))
 		}
 		put(b, "\"")
-		if guard && cell != "" && strings.IndexByte(guarded, cell[0]) >= 0 {
+		if guard && needsGuard(cell) {
 			put(b, "'")
 		}
 		put(b, strings.ReplaceAll(cell, `"`, `""`))

@@ -70,14 +70,19 @@ func TestEveryDialectReadsBack(t *testing.T) {
 
 func TestGuard(t *testing.T) {
 	table := Table{Columns: []Column{{Name: "c"}}}
-	for _, cell := range []string{"'s avonds", "=1", "-", "+31", "@x", "\tx", "\rx", "'=1", "''", "gewoon", "", "a=b"} {
+	for _, cell := range []string{"'s avonds", "=1", "-", "+31", "@x", "\tx", "\rx", "'=1", "''", "gewoon", "", "a=b", "＝1", "'＠x", "\n=1", "é"} {
 		table.Rows = append(table.Rows, []string{cell})
 	}
 	got := string(written(t, table, CSV, Dialect{Excel: true}))
-	want := "\uFEFF\"c\"\r\n\"''s avonds\"\r\n\"'=1\"\r\n\"'-\"\r\n\"'+31\"\r\n\"'@x\"\r\n\"'\tx\"\r\n\"'\rx\"\r\n\"''=1\"\r\n\"'''\"\r\n\"gewoon\"\r\n\"\"\r\n\"a=b\"\r\n"
+	want := "\uFEFF\"c\"\r\n\"''s avonds\"\r\n\"'=1\"\r\n\"'-\"\r\n\"'+31\"\r\n\"'@x\"\r\n\"'\tx\"\r\n\"'\rx\"\r\n\"''=1\"\r\n\"'''\"\r\n\"gewoon\"\r\n\"\"\r\n\"a=b\"\r\n\"'＝1\"\r\n\"''＠x\"\r\n\"'\n=1\"\r\n\"é\"\r\n"
 	if got != want {
 		t.Errorf("got %q\nwant %q", got, want)
 	}
+	back, err := ReadCSV(strings.NewReader(got))
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, back, table, "guarded and read")
 	if plain := string(written(t, table, CSV, Dialect{})); strings.Contains(plain, "''s") || strings.Contains(plain, "'-") {
 		t.Errorf("the plain dialect has a guard: %q", plain)
 	}

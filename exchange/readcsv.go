@@ -144,10 +144,10 @@ func fitsGuard(rows [][]string) bool {
 	for _, row := range rows {
 		for _, cell := range row {
 			switch {
-			case cell == "" || strings.IndexByte(guarded, cell[0]) < 0:
+			case !needsGuard(cell):
 			case cell[0] != '\'':
 				return false
-			case len(cell) == 1 || strings.IndexByte(guarded, cell[1]) < 0:
+			case !needsGuard(cell[1:]):
 				return false
 			}
 		}

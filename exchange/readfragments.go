@@ -87,7 +87,7 @@ func FragmentRows(t Table, guarded bool) ([]FragmentRow, error) {
 
 // unguard takes one guard off a cell that bears it.
 func unguard(s string) string {
-	if len(s) > 1 && s[0] == '\'' && strings.IndexByte(guarded, s[1]) >= 0 {
+	if s != "" && s[0] == '\'' && needsGuard(s[1:]) {
 		return s[1:]
 	}
 	return s

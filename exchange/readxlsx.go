@@ -3,6 +3,7 @@ package exchange
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"io"
 	"regexp"
 	"slices"
@@ -31,7 +32,8 @@ const (
 func ReadXLSX(data []byte, sheet string) (t Table, others []string, err error) {
 	defer func() {
 		if cause := recover(); cause != nil { // the library breaks on some damaged files
-			t, others, err = Table{}, nil, &transcript.Error{Code: "damaged", Args: map[string]any{"cause": cause}}
+			// What it throws may quote a cell; its type does not.
+			t, others, err = Table{}, nil, &transcript.Error{Code: "damaged", Args: map[string]any{"cause": fmt.Sprintf("%T", cause)}}
 		}
 	}()
 	if bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0")) {

@@ -167,7 +167,7 @@ func writeRow(b *bufio.Writer, n int, references, cells []string, style int) {
 			continue
 		}
 		s := style
-		if s == stylePlain && strings.IndexByte(guarded, cell[0]) >= 0 {
+		if s == stylePlain && needsGuard(cell) {
 			s = styleGuard
 		}
 		put(b, `<c r="`+references[i]+number+`" s="`+strconv.Itoa(s)+`" t="inlineStr"><is><t xml:space="preserve">`)

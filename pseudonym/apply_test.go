@@ -52,6 +52,9 @@ func TestApply(t *testing.T) {
 		{"Veldermeerse, OudVeldermeer", "Veldermeerse, OudVeldermeer"},
 		{"het Gak en het GAK", "het [organisatie-1] en het [organisatie-1]"},
 		{"De Kwartiermaker en een kwartiermaker", "De [functie-1] en een [functie-1]"},
+		{"Veld-\nermeer, Veld\u00ad\r\nermeer, Zo-\në", "Een stad, een stad, Nora"},
+		{"Wil-\nde, Wil-\nSon, Wil-\n\nson", "[persoon-3]-\nde, [persoon-3]-\nSon, [persoon-3]-\n\nson"},
+		{"Fat\u061cima, Fat\u202aima, Fat\U000e0041ima, Fat\x01ima, Fat\u180eima", "[persoon-1], [persoon-1], [persoon-1], [persoon-1], [persoon-1]"},
 		{"", ""},
 	} {
 		got, edits := r.Apply(c.in)
@@ -69,6 +72,8 @@ func TestApplyName(t *testing.T) {
 		"BAKKER-2026.docx":      "[persoon-1]-2026.docx",
 		"anna_de_vries.txt":     "[persoon-2].txt",
 		"bakkerij.txt":          "bakkerij.txt",
+		"interviewBakker.docx":  "interview[persoon-1].docx",
+		"AnnaDeVries.docx":      "[persoon-2].docx",
 	} {
 		if got := r.ApplyName(in); got != out {
 			t.Errorf("%q: %q, want %q", in, got, out)
@@ -118,11 +123,16 @@ func TestCompileRefuses(t *testing.T) {
 			t.Errorf("%v: %v, want %s", c.entries, err, c.problem)
 		}
 	}
+	// The s of 's-Hertogenbosch is not that of "[plaats-2]s".
+	place := compiled(t, Entry{Kind: Place, Name: "'s-Hertogenbosch", Replacement: "[plaats-1]"}, Entry{Kind: Place, Name: "Tiel", Replacement: "[plaats-2]"})
+	if got, _ := place.Apply("’s-Hertogenbosch, Tiels Hertogenbosch"); got != "’[plaats-1], [plaats-2]s Hertogenbosch" {
+		t.Error(got)
+	}
 	compiled(t, person("Anna", "[persoon]"), person("Bea", "[persoon]"), person("Anna de Vries", "[persoon]"))
 }
 
 // pieces of texts and tables that are as awkward as names can be.
-var pieces = strings.Split("Jan|jan|JAN|Janse|de|De Wit|Zoë|Zoe\u0308|O'Brien|’t Hof|el|Hadrioui|Jan-Willem|R.|s|'s|[p-1]|x|1|2|ß|ĳ|IJ|👩‍👩‍👧| |, |. |\n\n|-|_|…|ſ|İ|a\u0301|\u200b|漢字", "|")
+var pieces = strings.Split("Jan|jan|JAN|Janse|de|De Wit|Zoë|Zoe\u0308|O'Brien|’t Hof|el|Hadrioui|Jan-Willem|R.|s|'s|[p-1]|x|1|2|ß|ĳ|IJ|👩‍👩‍👧| |, |. |\n\n|-|_|…|ſ|İ|a\u0301|\u200b|漢字|-\n|\u00ad\n|\u061c|\u202e|]", "|")
 
 func randomText(r *rand.Rand, n int) string {
 	var b strings.Builder

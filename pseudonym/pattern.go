@@ -5,7 +5,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"veldwerk/transcript"
 )
@@ -14,7 +17,8 @@ import (
 // has taken is left to it.
 var (
 	emailSign    = regexp.MustCompile(`[\pL\pN._%+\-]+@[\pL\pN\-]+(?:\.[\pL\pN\-]+)+`)
-	ibanSign     = regexp.MustCompile(`[A-Za-z]{2}\d{2}(?:[ ]?[A-Za-z0-9]){11,30}`)
+	spokenSign   = regexp.MustCompile(`(?i)[\pL\pN._%+\-]+ ?(?:[\[({] ?at ?[\])}]|apenstaart(?:je)?) ?[\pL\pN.\-]+(?: (?:punt|dot) [\pL\pN\-]+)*`)
+	ibanSign     = regexp.MustCompile(`[A-Za-z]{2}\d{2}(?:[ .\-]?[A-Za-z0-9]){11,30}`)
 	phoneSign    = regexp.MustCompile(`(?:\+|00)[1-9]\d{0,2}(?:[ \-./]?\(0\))?(?:[ \-./]{0,2}\d){7,11}|\(?0[1-9]\d{0,2}\)?(?:[ \-./]{0,3}\d){6,8}`)
 	bsnSign      = regexp.MustCompile(`\d(?:[ .\-]?\d){7,8}`)
 	postcodeSign = regexp.MustCompile(`[1-9]\d{3}[ \x{a0}]?[A-Z]{2}`)
@@ -27,6 +31,7 @@ var signs = []struct {
 	cut  func(string) (n int, ok bool) // how many bytes of what looks like one are one
 }{
 	{Email, emailSign, whole},
+	{Email, spokenSign, whole},
 	{IBAN, ibanSign, ibanIn},
 	{Birth, birthSign, whole},
 	{Phone, phoneSign, phoneIn},
@@ -44,9 +49,11 @@ func patterns(s string) []Finding {
 		if hi < lo {
 			hi = len(s)
 		}
-		if strings.ContainsAny(s[lo:hi], "0123456789@") {
-			for _, f := range inLine(s[lo:hi]) {
-				f.Span.Start, f.Span.End = f.Span.Start+lo, f.Span.End+lo
+		line, back := typed(s[lo:hi])
+		if hasSign(line) {
+			for _, f := range inLine(line) {
+				f.Span.Start, f.Span.End = back(f.Span.Start)+lo, back(f.Span.End)+lo
+				f.Text = s[f.Span.Start:f.Span.End]
 				found = append(found, f)
 			}
 		}
@@ -60,6 +67,43 @@ func patterns(s string) []Finding {
 		found[i].Span = text.SpanOf(f.Span.Start, f.Span.End)
 	}
 	return found
+}
+
+// hasSign says whether a line is worth the work of the expressions.
+func hasSign(line string) bool {
+	return strings.ContainsAny(line, "0123456789@") || strings.Contains(line, "apenstaart") || strings.Contains(line, "at)") || strings.Contains(line, "at]")
+}
+
+// typed is a line as one would type it, with plain digits, blanks and hyphens
+// and nothing unseen between them: word processors write 06‑12 with a hyphen
+// that does not break. back gives the byte of the line for one of these.
+func typed(line string) (plain string, back func(int) int) {
+	if strings.IndexFunc(line, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return line, func(at int) int { return at }
+	}
+	var b strings.Builder
+	at := make([]int, 0, len(line)+1)
+	for i, r := range line {
+		switch {
+		case isJoiner(r) && !unicode.IsMark(r):
+			continue
+		case r < utf8.RuneSelf:
+		case unicode.Is(unicode.Zs, r):
+			r = ' '
+		case unicode.Is(unicode.Pd, r), r == 0x2212:
+			r = '-'
+		default:
+			if one := []rune(norm.NFKC.String(string(r))); len(one) == 1 && one[0] < utf8.RuneSelf {
+				r = one[0] // full width
+			}
+		}
+		b.WriteRune(r)
+		for len(at) < b.Len() {
+			at = append(at, i)
+		}
+	}
+	at = append(at, len(line))
+	return b.String(), func(to int) int { return at[to] }
 }
 
 // window is how much of a line goes to an expression at once, in bytes: its
@@ -156,8 +200,9 @@ func IsBSN(d string) bool {
 // ibanIn takes the longest start that is a whole account number: words may
 // follow it without a stop.
 func ibanIn(s string) (int, bool) {
+	signs := strings.NewReplacer(".", " ", "-", " ")
 	for n := len(s); n >= 15; n-- {
-		if (n == len(s) || s[n] == ' ' || s[n-1] != ' ') && s[n-1] != ' ' && IsIBAN(s[:n]) && stands(s, 0, n) {
+		if !strings.ContainsRune(" .-", rune(s[n-1])) && stands(s, 0, n) && IsIBAN(signs.Replace(s[:n])) {
 			return n, true
 		}
 	}

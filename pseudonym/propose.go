@@ -30,7 +30,7 @@ func (t Table) Variants(kind Kind, name string) []string {
 		return nil
 	}
 	parts := strings.Fields(name)
-	for len(parts) > 0 && titles[plain(parts[0])] {
+	for len(parts) > 0 && (titles[plain(parts[0])] || describing[plain(parts[0])]) {
 		parts = parts[1:]
 	}
 	if len(parts) == 0 {
@@ -61,14 +61,34 @@ func (t Table) Variants(kind Kind, name string) []string {
 	surname := strings.Join(parts[family:], " ")
 	add(surname)
 	add(strings.Join(parts[bare:], " "))
+	before := strings.Join(parts[family:bare], " ")
+	initials := first
 	if !isInitials(first) {
 		add(first)
-		if start, _ := utf8.DecodeRuneInString(first); unicode.IsLetter(start) {
-			add(string(start) + ". " + surname)
+		initials = ""
+		for _, name := range parts[:family] {
+			if start, _ := utf8.DecodeRuneInString(name); unicode.IsLetter(start) {
+				initials += string(start) + "."
+			}
 		}
+	}
+	if initials == "" {
+		return out
+	}
+	last := strings.Join(parts[bare:], " ")
+	add(strings.TrimSpace(initials + " " + surname))
+	if all := []rune(initials); len(all) > 2 && all[1] == '.' {
+		add(string(all[:2]) + " " + surname)
+	}
+	add(strings.TrimSpace(last + ", " + initials + " " + before)) // as lists have it
+	if short := shortened[plain(before)]; short != "" {
+		add(short + " " + last)
 	}
 	return out
 }
+
+// shortened are particles as people write them in haste.
+var shortened = map[string]string{"van der": "v.d.", "van den": "v.d.", "van de": "v.d.", "van": "v."}
 
 // isInitials says whether a word is J., J.P. or JP.
 func isInitials(word string) bool {

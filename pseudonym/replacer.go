@@ -23,12 +23,13 @@ type Replacer struct {
 	table Table
 	forms []form
 	first map[string][]int // folded first word → forms, longest first
+	edges map[string]bool  // the outer words of replacements, with and without a possessive s
 }
 
 // Compile makes a table ready. A *TableError tells the first entry that cannot
 // be used.
 func Compile(t Table) (*Replacer, error) {
-	r := &Replacer{table: Table{Entries: slices.Clone(t.Entries)}, first: map[string][]int{}}
+	r := &Replacer{table: Table{Entries: slices.Clone(t.Entries)}, first: map[string][]int{}, edges: map[string]bool{}}
 	owner := map[string]int{}
 	for i, e := range t.Entries {
 		if !slices.Contains(Kinds(), e.Kind) {
@@ -58,6 +59,13 @@ func Compile(t Table) (*Replacer, error) {
 	}
 	for _, list := range r.first {
 		slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(len(r.forms[b].words), len(r.forms[a].words)) })
+	}
+	for _, e := range t.Entries {
+		for _, text := range []string{e.Replacement, e.Replacement + "s"} {
+			if list := tokens(text, false); len(list) > 0 {
+				r.edges[list[0].folded], r.edges[list[len(list)-1].folded] = true, true
+			}
+		}
 	}
 	for i, e := range t.Entries {
 		if err := r.checkReplacement(i, e); err != nil {
@@ -124,9 +132,14 @@ func (r *Replacer) checkReplacement(i int, e Entry) error {
 	for _, tail := range []string{"", "s"} {
 		text := e.Replacement + tail
 		list := tokens(text, false)
-		for at := range list {
-			if m, ok := r.longest(text, list, at, true); ok {
-				return refuse(m.form)
+		if tail != "" && possessive(e.Replacement) {
+			break
+		}
+		for _, list := range [][]token{list, tokens(text, true)} {
+			for at := range list {
+				if m, ok := r.longest(text, list, at, true); ok {
+					return refuse(m.form)
+				}
 			}
 		}
 		for _, f := range r.forms {
@@ -173,7 +186,7 @@ func meets(f form, text string, list []token) bool {
 // match is a form found in a text.
 type match struct {
 	form    form
-	n       int  // tokens
+	n       int  // tokens; a word that was broken off at a line's end is two
 	to      int  // byte behind it, without a possessive s
 	end     int  // code point behind it
 	genuine bool // without a possessive s
@@ -191,53 +204,90 @@ func (r *Replacer) longest(s string, list []token, at int, loose bool) (match, b
 			}
 		}
 	}
-	try(list[at].folded)
-	if base, ok := strings.CutSuffix(list[at].folded, "s"); ok {
-		try(base)
+	for n := range 2 {
+		word, ok := r.wordAt(s, list, at, n+1)
+		if !ok {
+			break
+		}
+		try(word.folded)
+		if base, ok := strings.CutSuffix(word.folded, "s"); ok {
+			try(base)
+		}
 	}
 	return best, found
 }
 
+// wordAt is the word that n tokens make from one on: it alone, or when it was
+// broken off at the end of a line it with the next. What a replacement put
+// there is never half of a broken word, or a second run would find more.
+func (r *Replacer) wordAt(s string, list []token, at, n int) (token, bool) {
+	one := list[at]
+	if n == 1 {
+		return one, true
+	}
+	if at+1 == len(list) || !broken(s, one, list[at+1]) || r.edges[one.folded] || r.edges[list[at+1].folded] {
+		return token{}, false
+	}
+	next := list[at+1]
+	one.folded, one.hi, one.end, one.last = one.folded+next.folded, next.hi, next.end, next.last
+	return one, true
+}
+
 func (r *Replacer) matches(f form, s string, list []token, at int, loose bool) (match, bool) {
-	n := len(f.words)
-	if at+n > len(list) || f.cased && !loose && !list[at].capped {
+	if f.cased && !loose && !list[at].capped || f.words[0] == "s" && possessive(s[:list[at].lo]) {
 		return match{}, false
 	}
+	i := at
 	for k, word := range f.words {
-		t := list[at+k]
+		if i == len(list) {
+			return match{}, false
+		}
 		if k > 0 {
-			sign, near := hard(s[list[at+k-1].hi:t.lo])
+			sign, near := hard(s[list[i-1].hi:list[i].lo])
 			if !near || sign != f.signs[k-1] {
 				return match{}, false
 			}
 		}
-		switch {
-		case t.folded == word:
-		case k == n-1 && t.folded == word+"s" && len(word) > 1:
-			// The s is the last letter itself, for no letter folds to one with an
-			// s behind it but ß, which ends in no name's possessive.
-			lo := t.lo + len(runesTo(s[t.lo:t.hi], t.last-t.start))
-			if strings.ToLower(s[lo:lo+1]) != "s" {
-				return match{}, false
+		last := k == len(f.words)-1
+		found := false
+		for n := 1; n <= 2 && !found; n++ {
+			t, ok := r.wordAt(s, list, i, n)
+			if !ok {
+				break
 			}
-			return match{form: f, n: n, to: lo, end: t.last}, true
-		default:
+			switch {
+			case t.folded == word && last:
+				return match{form: f, n: i + n - at, to: t.hi, end: t.end, genuine: true}, true
+			case t.folded == word:
+				i += n
+				found = true
+			case last && t.folded == word+"s" && len(word) > 1:
+				if lo, ok := withoutS(s, t); ok {
+					return match{form: f, n: i + n - at, to: lo, end: t.last}, true
+				}
+			}
+		}
+		if !found {
 			return match{}, false
 		}
 	}
-	t := list[at+n-1]
-	return match{form: f, n: n, to: t.hi, end: t.end, genuine: true}, true
+	return match{}, false
 }
 
-// runesTo is the first n code points of a string.
-func runesTo(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
+// withoutS is the byte of a possessive s. It is the last letter itself, for no
+// letter folds to one with an s behind it but ß, which ends in no name's
+// possessive.
+func withoutS(s string, t token) (lo int, ok bool) {
+	at := strings.LastIndexFunc(s[t.lo:t.hi], isWord)
+	lo = t.lo + at
+	return lo, strings.ToLower(s[lo:lo+1]) == "s"
+}
+
+// possessive says whether an s behind this is the possessive of a replacement
+// in brackets, and so never the start of 's-Hertogenbosch.
+func possessive(before string) bool {
+	last, _ := utf8.DecodeLastRuneInString(before)
+	return unicode.In(last, unicode.Pe)
 }
 
 // inCase writes a replacement as the name stood: in capitals, or with a

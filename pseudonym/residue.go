@@ -21,7 +21,7 @@ const (
 	Part     FindingKind = "part"     // one word of a form of several
 	Case     FindingKind = "case"     // a form with a capital, written small
 	Near     FindingKind = "near"     // one letter off a name of at least five
-	Inside   FindingKind = "inside"   // a longer word that starts with a name of at least five letters
+	Inside   FindingKind = "inside"   // a longer word that holds a name
 	Email    FindingKind = "email"    // an e-mail address
 	Phone    FindingKind = "phone"    // a telephone number
 	BSN      FindingKind = "bsn"      // a Dutch citizen service number that passes its test
@@ -57,6 +57,7 @@ type Detector struct {
 	parts    map[string]int // folded words of forms of several words, with a capital
 	cased    map[string]int // forms of one word that need a capital
 	names    []nameWord     // words of forms of at least five letters
+	short    map[string]int // those of three or four
 	covered  map[string]bool
 	known    map[string]verdict
 }
@@ -73,7 +74,7 @@ type verdict struct {
 
 // NewDetector looks for what a table has not covered.
 func NewDetector(r *Replacer) *Detector {
-	d := &Detector{replacer: r, parts: map[string]int{}, cased: map[string]int{}, covered: map[string]bool{}, known: map[string]verdict{}}
+	d := &Detector{replacer: r, parts: map[string]int{}, cased: map[string]int{}, short: map[string]int{}, covered: map[string]bool{}, known: map[string]verdict{}}
 	for _, e := range r.table.Entries {
 		for _, t := range tokens(e.Replacement, false) {
 			d.covered[t.folded] = true
@@ -85,8 +86,14 @@ func NewDetector(r *Replacer) *Detector {
 			if len(f.words) > 1 && t.capped && utf8.RuneCountInString(t.folded) >= 3 && !titles[t.folded] && !particles[t.folded] {
 				d.parts[t.folded] = f.entry
 			}
-			if t.capped && utf8.RuneCountInString(t.folded) >= 5 && !titles[t.folded] {
+			if !t.capped || titles[t.folded] || particles[t.folded] {
+				continue
+			}
+			switch n := utf8.RuneCountInString(t.folded); {
+			case n >= 5:
 				d.names = append(d.names, nameWord{t.folded, f.entry})
+			case n >= 3:
+				d.short[t.folded] = f.entry
 			}
 		}
 		if f.cased {
@@ -107,7 +114,11 @@ func (d *Detector) Find(s string) []Finding {
 			continue
 		}
 		t := list[at]
-		if v := d.judge(t); v.kind != "" {
+		v := d.judge(t)
+		if v.kind == "" {
+			v = d.runTogether(s[t.lo:t.hi])
+		}
+		if v.kind != "" {
 			out = append(out, Finding{v.kind, s[t.lo:t.hi], transcript.Span{Start: t.start, End: t.end}, v.entry})
 		}
 		at++
@@ -128,6 +139,13 @@ func (d *Detector) judge(t token) verdict {
 	if entry, ok := d.parts[t.folded]; ok && t.capped {
 		return verdict{Part, entry}
 	}
+	for _, ending := range diminutives {
+		if base, ok := strings.CutSuffix(t.folded, ending); ok && t.capped {
+			if entry, ok := d.short[base]; ok {
+				return verdict{Inside, entry}
+			}
+		}
+	}
 	if utf8.RuneCountInString(t.folded) < 4 || !unicode.IsLetter([]rune(t.folded)[0]) {
 		return verdict{}
 	}
@@ -139,6 +157,22 @@ func (d *Detector) judge(t token) verdict {
 	return v
 }
 
+// diminutives are what Dutch makes a name small with, and what else it hangs on
+// a short one: Jantje, Annetje, Kampse.
+var diminutives = []string{"je", "tje", "etje", "netje", "pje", "jes", "tjes", "ke", "ie", "se", "er"}
+
+// runTogether finds a name that digits or other names stand against: Jan2,
+// JanJansen.
+func (d *Detector) runTogether(word string) verdict {
+	list := tokens(word, true)
+	for at := range list {
+		if m, ok := d.replacer.longest(word, list, at, false); ok && len(list) > 1 {
+			return verdict{Inside, m.form.entry}
+		}
+	}
+	return verdict{}
+}
+
 func (d *Detector) resembles(word string) verdict {
 	for _, n := range d.names {
 		switch {
@@ -148,6 +182,8 @@ func (d *Detector) resembles(word string) verdict {
 			return verdict{Near, n.entry}
 		case strings.HasPrefix(word, n.folded), len(n.folded) > 6 && strings.HasPrefix(word, strings.TrimSuffix(n.folded, "en")+"s"):
 			return verdict{Inside, n.entry} // Groningse of Groningen
+		case len(n.folded) >= 6 && strings.HasSuffix(word, n.folded) && d.replacer.table.Entries[n.entry].Kind == Person:
+			return verdict{Inside, n.entry} // pietjansen
 		}
 	}
 	return verdict{}

@@ -38,6 +38,18 @@ func TestFind(t *testing.T) {
 		{"9711 LM en 9711LM, 1940 SS, 0123 AB", "postcode:9711 LM postcode:9711LM"},
 		{"geboren op 12 maart 1964, geb. 12-03-1964", "birth:12 maart 1964 birth:12-03-1964"},
 		{"op 12 maart 2024 was er overleg", ""},
+		// As word processors write them, and as people say them.
+		{"06\u201112345678 en 06\u00a012\u00a034\u00a056\u00a078", "phone:06\u201112345678 phone:06\u00a012\u00a034\u00a056\u00a078"},
+		{"０６-１２３４５６７８", "phone:０６-１２３４５６７８"},
+		{"NL91-ABNA-0417-1643-00, NL91\u00a0ABNA\u00a00417\u00a01643\u00a000", "iban:NL91-ABNA-0417-1643-00 iban:NL91\u00a0ABNA\u00a00417\u00a01643\u00a000"},
+		{"123\u00a0456\u00a0782", "bsn:123\u00a0456\u00a0782"},
+		{"bos@\u200bvoorbeeld.nl, bos (at) voorbeeld.nl", "email:bos@\u200bvoorbeeld.nl email:bos (at) voorbeeld.nl"},
+		{"bos apenstaartje voorbeeld punt nl", "email:bos apenstaartje voorbeeld punt nl"},
+		{"op (dat) moment in 2019 EN", "postcode:2019 EN"},
+		{"van 2015-2019, € 1.250.000,50 en 10.000.000, 00:10:15.120", ""},
+		{"2Fatima, FatimaSanders, Wilma, Willetje, Wiltje", "inside:2Fatima inside:FatimaSanders inside:Wiltje"},
+		{"de Wilse aanpak", "inside:Wilse"},
+		{"oudsanders", "inside:oudsanders"},
 	} {
 		var got []string
 		text := transcript.NewText(c.in)
@@ -82,13 +94,14 @@ func TestNumbers(t *testing.T) {
 func TestVariants(t *testing.T) {
 	var none Table
 	for name, want := range map[string]string{
-		"Fatima el Hadrioui":      "el Hadrioui|Hadrioui|Fatima|F. el Hadrioui",
+		"Fatima el Hadrioui":      "el Hadrioui|Hadrioui|Fatima|F. el Hadrioui|Hadrioui, F. el",
 		"mevrouw Jansen":          "Jansen",
-		"J. de Vries":             "de Vries|Vries",
-		"Piet Jan van den Berg":   "van den Berg|Berg|Piet|P. van den Berg",
+		"J. de Vries":             "de Vries|Vries|Vries, J. de",
+		"Piet Jan van den Berg":   "van den Berg|Berg|Piet|P.J. van den Berg|P. van den Berg|Berg, P.J. van den|v.d. Berg",
 		"Anna":                    "",
+		"Interview Anna Kamp":     "Anna Kamp|Kamp|Anna|A. Kamp|Kamp, A.",
 		"van Dijk":                "Dijk",
-		"dr. Karel Peters-Janzen": "Karel Peters-Janzen|Peters-Janzen|Karel|K. Peters-Janzen",
+		"dr. Karel Peters-Janzen": "Karel Peters-Janzen|Peters-Janzen|Karel|K. Peters-Janzen|Peters-Janzen, K.",
 	} {
 		if got := strings.Join(none.Variants(Person, name), "|"); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
@@ -110,7 +123,7 @@ func TestVariants(t *testing.T) {
 func TestSuggest(t *testing.T) {
 	text := `Toen belde ik Karin Oosting op. Ik zei: Karin, de gemeente Wolvendam doet dit. Volgens mevrouw Tjalma kan dat.
 Gisteren was het maandag in Wolvendam, zei Karin Oosting. De stichting Thuisbasis helpt. Dus Oosting belde Wolvendam.`
-	got := Suggest(Table{}, []Source{{Text: text, Language: "nl", Names: []string{"Interviewer", "R1", "Marja Post"}}})
+	got := Suggest(Table{}, []Source{{Text: text, Language: "nl", Names: []string{"Interviewer", "R1", "Interview 3 met Marja Post"}}})
 	kinds := map[string]Kind{}
 	for _, c := range got {
 		kinds[c.Name] = c.Kind

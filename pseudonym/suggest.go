@@ -66,13 +66,33 @@ func Suggest(table Table, sources []Source) []Candidate {
 	h := harvest{met: map[string]*seen{}, small: map[string]int{}}
 	for _, s := range sources {
 		for _, n := range s.Names {
-			if h.names(n) {
+			if n = withoutDescription(n); h.names(n) {
 				h.meet(n).given = true
 			}
 		}
 		h.read(s)
 	}
 	return h.candidates(table)
+}
+
+// withoutDescription is a name without what titles of interviews have before
+// it: "Interview 3 met Jan Kamp".
+func withoutDescription(name string) string {
+	rest := name
+	described := false
+	for {
+		word, after, more := strings.Cut(strings.TrimLeft(rest, " _-.:,"), " ")
+		key := plain(word)
+		between := described && (openers[key] || strings.Trim(key, "0123456789") == "") // "3 met"
+		if !more || !describing[key] && !between {
+			break
+		}
+		rest, described = after, true
+	}
+	if !described {
+		return name
+	}
+	return strings.TrimLeft(rest, " _-.:,")
 }
 
 type harvest struct {

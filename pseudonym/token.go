@@ -21,13 +21,14 @@ type token struct {
 }
 
 // tokens cuts a text. With split, digits and letters are tokens of their own,
-// as names of files run them together ("jansen2").
+// and a capital behind a small letter starts one, as names of files run them
+// together ("jansen2", "JanJansen").
 func tokens(s string, split bool) []token {
 	var out []token
 	var b strings.Builder
 	open := false
 	var t token
-	digits := false
+	digits, small := false, false
 	letters, capitals := 0, 0
 	flush := func() {
 		if open {
@@ -45,7 +46,7 @@ func tokens(s string, split bool) []token {
 		}
 		switch {
 		case isWord(r):
-			if open && split && unicode.IsDigit(r) != digits {
+			if open && split && (unicode.IsDigit(r) != digits || small && unicode.IsUpper(r)) {
 				flush()
 			}
 			if !open {
@@ -53,7 +54,7 @@ func tokens(s string, split bool) []token {
 				t = token{lo: i, start: at, capped: unicode.IsUpper(r) || unicode.IsTitle(r)}
 				open, letters, capitals = true, 0, 0
 			}
-			digits = unicode.IsDigit(r)
+			digits, small = unicode.IsDigit(r), unicode.IsLower(r)
 			if unicode.IsUpper(r) {
 				capitals++
 			}
@@ -81,14 +82,37 @@ func isWord(r rune) bool {
 }
 
 // isJoiner says whether a rune inside a word is no letter and no end of it:
-// accents that stand for themselves, soft hyphens, what has no width. Without
-// this a name with one invisible sign in it would slip through.
+// accents that stand for themselves, and what nobody sees: soft hyphens, marks
+// of direction, tags, control characters. Without this a name with one
+// invisible sign in it would slip through.
 func isJoiner(r rune) bool {
-	switch r {
-	case 0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF:
-		return true
+	if r < 0xA0 {
+		return unicode.IsControl(r) && !unicode.IsSpace(r)
 	}
-	return r >= utf8.RuneSelf && unicode.In(r, unicode.Mn, unicode.Me, unicode.Mc)
+	return unicode.In(r, unicode.Cf, unicode.Mn, unicode.Me, unicode.Mc)
+}
+
+// broken says whether two tokens are one word that was broken off at the end
+// of a line ("Jan-", "sen"), as texts from a PDF are.
+func broken(s string, a, b token) bool {
+	if strings.IndexByte(s[a.lo:b.lo], '\n') < 0 {
+		return false
+	}
+	gap := s[a.lo:b.lo]
+	gap = gap[strings.LastIndexFunc(gap, isWord):]
+	_, size := utf8.DecodeRuneInString(gap)
+	gap, hyphen := cutHyphen(gap[size:])
+	start, _ := utf8.DecodeRuneInString(s[b.lo:])
+	return hyphen && strings.Count(gap, "\n") == 1 && strings.TrimSpace(gap) == "" && unicode.IsLower(start)
+}
+
+func cutHyphen(gap string) (rest string, ok bool) {
+	for _, hyphen := range []string{"-", "\u2010", "\u2011", "\u00ad"} {
+		if rest, ok := strings.CutPrefix(gap, hyphen); ok {
+			return rest, true
+		}
+	}
+	return gap, false
 }
 
 // stubborn letters have no decomposition that takes their stroke away.

@@ -102,7 +102,8 @@ func guard(f func() error) (err error) {
 	defer func() {
 		debug.SetPanicOnFault(faults)
 		if cause := recover(); cause != nil {
-			err = fmt.Errorf("%w: %v", errUnsound, cause)
+			// What was thrown may quote the words of an index; its type does not.
+			err = fmt.Errorf("%w: %T", errUnsound, cause)
 		}
 	}()
 	if err = f(); err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"veldwerk/codebook"
+	"veldwerk/pseudonym"
 	"veldwerk/transcript"
 )
 
@@ -57,15 +58,25 @@ type Erasure struct {
 	Whole       []transcript.DocumentID // of these, those that went whole
 	Rows        []string                // ids of the rows that were emptied
 	Names       []string                // folded, that were looked for
+	Sought      Sought
 	Mentions    []Mention
 }
 
-// Mention is a place in use that still holds a name of the person. A person
-// has to decide about it.
+// Sought are the names that were looked for, as they stood.
+type Sought struct {
+	Given   []string // in any case
+	Persons []string // and the parts of these
+}
+
+// Mention is a place in use that still holds a name of the person, or perhaps
+// does: a first or family name alone, a word of a title. A person has to decide
+// about it.
 type Mention struct {
 	Kind string // "left-case" (nothing belongs to it any more), "document", "speaker", "case", "value", "attribute", "code", "theme", "memo", "coding", "quarantine", "query", "coder", "deleted-document", "log"
 	ID   string // of the row; of the step for "log"
 	Name string // as people know it; "" for none
+
+	Perhaps bool // the name may be somebody else's
 }
 
 // errRehearsed takes a rehearsal back.
@@ -102,6 +113,7 @@ func (p *Project) forget(ctx context.Context, by codebook.CoderID, who Who, rehe
 	var e *erasing
 	err := p.act(ctx, by, actForget, func(a *act) error {
 		e = newErasing(a, who.Mark)
+		e.person = true
 		if err := e.scope(who); err != nil {
 			return err
 		}
@@ -128,7 +140,7 @@ func (p *Project) forget(ctx context.Context, by codebook.CoderID, who Who, rehe
 
 func (e *erasing) outcome() Erasure {
 	out := e.out
-	out.Step, out.Names = e.step, e.names
+	out.Step, out.Names, out.Sought = e.step, e.names, e.sought
 	for _, id := range sortedKeys(e.below) {
 		one, err := parsed[transcript.DocumentID](id)
 		if err != nil {
@@ -178,9 +190,12 @@ func (p *Project) compact(ctx context.Context) error {
 // erasing is an erasure while it happens.
 type erasing struct {
 	*act
-	mark  string
-	names []string // folded
-	out   Erasure
+	mark   string
+	names  []string // folded
+	look   *pseudonym.Names
+	sought Sought
+	person bool // somebody is forgotten: the parts of their names are looked for too
+	out    Erasure
 
 	whole    map[string]bool         // documents that go whole
 	cases    map[string]bool         // cases that go
@@ -194,7 +209,7 @@ type erasing struct {
 
 func newErasing(a *act, mark string) *erasing {
 	a.kind = kindKeep
-	return &erasing{act: a, mark: mark, whole: map[string]bool{}, cases: map[string]bool{}, speakers: map[string]map[int]bool{},
+	return &erasing{act: a, mark: mark, look: pseudonym.LookFor(nil, nil, nil), whole: map[string]bool{}, cases: map[string]bool{}, speakers: map[string]map[int]bool{},
 		gone: map[rowAt]bool{}, below: map[string]int{}}
 }
 

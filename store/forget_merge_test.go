@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand"
@@ -147,4 +148,58 @@ func forgetSomebody(one *replica, r *rand.Rand, by codebook.CoderID) {
 	if _, err := one.Forget(ctx, by, who); err != nil && !errors.Is(err, ErrNotFound) {
 		one.t.Fatal(err)
 	}
+}
+
+// TestAnOlderCopyIsHeldToWhatWasForgotten: what a backup brings back goes again,
+// once, and a copy from before the person came in is left alone.
+func TestAnOlderCopyIsHeldToWhatWasForgotten(t *testing.T) {
+	f := newField(t)
+	early := f.copies(1)[0]
+	doc := populate(f)
+	group := interview("Groep")
+	group.Speakers[1].Name = "Sietske Noordhof"
+	group.Text = transcript.NewText(strings.ReplaceAll(group.Text.String(), "Met vertrouwen", "Ik Noordhof zo"))
+	group, err := f.Documents.Add(ctx, f.anna, group, true)
+	f.ok(err)
+	c := f.copies(2)
+	now, old := c[0], c[1]
+	gone, err := old.Memos.Add(ctx, old.bram, codebook.Memo{Title: "weg", Body: "mevrouw Noordhof"})
+	old.ok(err)
+	old.ok(old.Memos.Delete(ctx, old.bram, gone))
+	_, err = now.Forget(ctx, now.anna, Who{Documents: []transcript.DocumentID{doc.ID}})
+	now.ok(err)
+	_, err = now.Forget(ctx, now.anna, Who{Speakers: []transcript.SpeakerID{group.Speakers[1].ID}, Mark: "[gewist]"})
+	now.ok(err)
+	known, err := now.Changes.KeptErasures(ctx)
+	now.ok(err)
+	raw, err := json.Marshal(known)
+	now.ok(err)
+	if len(known) != 2 || strings.Contains(string(raw), "Tjallingii") || strings.Contains(string(raw), `"bodies"`) {
+		t.Errorf("kept %s", raw)
+	}
+	if done, err := early.Changes.HoldTo(ctx, known); done != 0 || err != nil {
+		t.Errorf("a copy without the person: %d, %v", done, err)
+	}
+	for round, want := range []int{2, 0} {
+		done, err := old.Changes.HoldTo(ctx, known)
+		old.ok(err)
+		if done != want {
+			t.Errorf("round %d: %d erasures", round, done)
+		}
+	}
+	old.sound()
+	for _, name := range []string{person, "Noordhof"} {
+		if left := leavings(t, old.path, name); len(left) > 0 {
+			t.Errorf("the older copy still has %q", left)
+		}
+	}
+	got, err := old.Documents.Get(ctx, group.ID)
+	old.ok(err)
+	if !strings.Contains(got.Text.String(), "[gewist]") {
+		t.Errorf("turns of %q", got.Text.String())
+	}
+	now.merge(old)
+	now.sound()
+	old.merge(now)
+	alike(t, now, old)
 }

@@ -4,31 +4,34 @@ import (
 	"database/sql"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"veldwerk/codebook"
+	"veldwerk/pseudonym"
 	"veldwerk/transcript"
 )
 
 // gatherNames takes the names of the scope before they are gone. A label such
 // as R1 names nobody, and neither does a title of one word such as Interview.
 func (e *erasing) gatherNames(more []string) error {
-	names := slices.Clone(more)
+	var titles, persons []string
+	given := slices.Clone(more)
 	for id := range e.whole {
 		doc, _, err := e.get(documentTable, id)
 		if err != nil {
 			return err
 		}
-		if title := doc.text("title"); len(strings.Fields(title)) > 1 {
-			names = append(names, title)
+		title := doc.text("title")
+		titles = append(titles, title)
+		if len(strings.Fields(title)) > 1 {
+			given = append(given, title)
 		}
-		if err := e.gatherSpeakers(&names, id, nil); err != nil {
+		if err := e.gatherSpeakers(&persons, id, nil); err != nil {
 			return err
 		}
 	}
 	for id, positions := range e.speakers {
-		if err := e.gatherSpeakers(&names, id, positions); err != nil {
+		if err := e.gatherSpeakers(&persons, id, positions); err != nil {
 			return err
 		}
 	}
@@ -37,9 +40,14 @@ func (e *erasing) gatherNames(more []string) error {
 		if err != nil {
 			return err
 		}
-		names = append(names, one.text("name"))
+		persons = append(persons, one.text("name"))
 	}
-	for _, name := range names {
+	if e.person {
+		persons = append(persons, more...)
+	}
+	e.look = pseudonym.LookFor(given, persons, titles)
+	e.sought = Sought{given, persons}
+	for _, name := range slices.Concat(given, persons) {
 		if folded := codebook.Fold(name); utf8.RuneCountInString(folded) > 1 {
 			e.names = append(e.names, folded)
 		}
@@ -74,31 +82,17 @@ func (e *erasing) gatherSpeakers(names *[]string, document string, positions map
 	return nil
 }
 
-// mentioned says whether a text holds one of the names as whole words.
-func (e *erasing) mentioned(text string) bool {
-	if len(e.names) == 0 || text == "" {
-		return false
-	}
-	folded := codebook.Fold(text)
-	for _, name := range e.names {
-		for at := 0; ; {
-			i := strings.Index(folded[at:], name)
-			if i < 0 {
-				break
-			}
-			start, end := at+i, at+i+len(name)
-			before, _ := utf8.DecodeLastRuneInString(folded[:start])
-			after, _ := utf8.DecodeRuneInString(folded[end:])
-			if !inWord(before) && !inWord(after) {
-				return true
-			}
-			at = end
-		}
-	}
-	return false
-}
+// mentioned says whether a text holds one of the names, or a part of one.
+func (e *erasing) mentioned(text string) bool { return e.look.In(text) >= pseudonym.PartNamed }
 
-func inWord(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
+// surely says how surely a row of a table names the person: queries are typed
+// in small letters.
+func (e *erasing) surely(t *table, text string) pseudonym.Sureness {
+	if t == queryTable {
+		return e.look.InTyped(text)
+	}
+	return e.look.In(text)
+}
 
 // worded are the columns besides the private ones that people write words in.
 // The log holds these as they are.
@@ -131,7 +125,7 @@ var mentionKinds = []struct {
 // that the log keeps.
 func (e *erasing) mentions() ([]Mention, error) {
 	out, err := e.leftCases()
-	if err != nil || len(e.names) == 0 {
+	if err != nil || e.look.None() {
 		return out, err
 	}
 	for _, m := range mentionKinds {
@@ -146,7 +140,17 @@ func (e *erasing) mentions() ([]Mention, error) {
 		return nil, err
 	}
 	log, err := e.mentionsInLog()
-	return slices.Concat(out, texts, log), err
+	out = slices.Concat(out, texts, log)
+	slices.SortStableFunc(out, func(a, b Mention) int { // the sure ones first
+		switch {
+		case a.Perhaps == b.Perhaps:
+			return 0
+		case b.Perhaps:
+			return -1
+		}
+		return 1
+	})
+	return out, err
 }
 
 // leftCases are the cases to which only what was erased belonged: their values
@@ -193,8 +197,8 @@ func (e *erasing) mentionsIn(t *table, kind, name string) ([]Mention, error) {
 	}
 	var out []Mention
 	for _, f := range all {
-		if e.mentioned(f.text) {
-			f.Kind = kind
+		if sure := e.surely(t, f.text); sure > pseudonym.NotNamed {
+			f.Kind, f.Perhaps = kind, sure < pseudonym.Named
 			out = append(out, f.Mention)
 		}
 	}
@@ -221,10 +225,14 @@ func (e *erasing) mentionsInTexts(known []Mention) ([]Mention, error) {
 		if err := rows.Scan(&m.ID, &m.Name, &deleted, &text); err != nil {
 			return nil, err
 		}
-		if told[m.ID] || !e.mentioned(text) {
+		sure := pseudonym.NotNamed
+		if !told[m.ID] {
+			sure = e.look.In(text)
+		}
+		if sure == pseudonym.NotNamed {
 			continue
 		}
-		told[m.ID] = true
+		told[m.ID], m.Perhaps = true, sure < pseudonym.Named
 		if m.Kind = "document"; deleted {
 			m.Kind = "deleted-document"
 		}
@@ -245,8 +253,13 @@ func (e *erasing) mentionsInLog() ([]Mention, error) {
 	}
 	var out []Mention
 	for _, f := range all {
-		if e.mentioned(f.words) && (len(out) == 0 || out[len(out)-1].ID != f.step) {
-			out = append(out, Mention{Kind: "log", ID: f.step, Name: f.act})
+		sure := e.look.In(f.words)
+		switch last := len(out) - 1; {
+		case sure == pseudonym.NotNamed:
+		case last >= 0 && out[last].ID == f.step:
+			out[last].Perhaps = out[last].Perhaps && sure < pseudonym.Named
+		default:
+			out = append(out, Mention{Kind: "log", ID: f.step, Name: f.act, Perhaps: sure < pseudonym.Named})
 		}
 	}
 	return out, nil

@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"veldwerk/pseudonym"
 )
 
 func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
@@ -264,7 +266,7 @@ func (e *erasing) bodiesOfTheGone() (map[string]bool, error) {
 // unusedRows blanks what nobody sees any more but undo could bring back, where
 // it holds a name: memos that were deleted, searches that ran.
 func (e *erasing) unusedRows() error {
-	if len(e.names) == 0 {
+	if e.look.None() {
 		return nil
 	}
 	for _, t := range loggedTables {
@@ -301,7 +303,7 @@ func (e *erasing) unusedTexts(t *table, column, unused string) error {
 		return err
 	}
 	for _, h := range all {
-		if !e.mentioned(h.text) {
+		if e.surely(t, h.text) < pseudonym.PartNamed {
 			continue
 		}
 		if err := e.put(t, h.id, row{column: "", "deleted": 1}); err != nil {

@@ -106,7 +106,7 @@ func TestForgottenPersonIsNotInTheFile(t *testing.T) {
 	if fmt.Sprint(rehearsed) != fmt.Sprint(e) {
 		t.Errorf("rehearsed %+v\nwas %+v", rehearsed, e)
 	}
-	want := Erasure{Step: e.Step, Documents: 1, Revisions: 1, Sources: 1, Speakers: 3, Cases: 1, Values: 1, Codings: 1, Memos: 4, Unused: e.Unused, Bodies: e.Bodies, Touched: e.Touched, Whole: e.Touched, Rows: e.Rows, Names: e.Names}
+	want := Erasure{Step: e.Step, Documents: 1, Revisions: 1, Sources: 1, Speakers: 3, Cases: 1, Values: 1, Codings: 1, Memos: 4, Unused: e.Unused, Bodies: e.Bodies, Touched: e.Touched, Whole: e.Touched, Rows: e.Rows, Names: e.Names, Sought: e.Sought}
 	if fmt.Sprint(e) != fmt.Sprint(want) || e.Unused == 0 || e.Bodies == 0 {
 		t.Errorf("erased %+v", e)
 	}
@@ -135,6 +135,63 @@ func TestForgottenPersonIsNotInTheFile(t *testing.T) {
 	if len(all) == 0 || steps[0].Act != "forget" || steps[0].Subject != "" {
 		t.Errorf("history: %d changes, %+v", len(all), steps[0])
 	}
+}
+
+// TestForgetSpellings: what nobody sees any more goes however the name is
+// written there; what is in use is listed, as sure or as perhaps.
+func TestForgetSpellings(t *testing.T) {
+	spellings := map[string]bool{ // whether it is sure
+		"WUBBO TJALLINGII": true, "wubbo tjallingii's fiets": true, "Wubbo Tjallingiis": true, "Wubbo\u00a0Tjal\u00adlingii": true,
+		"Wu\u0308bbo\nTjallingii": true, "Wubbo Tjal-\nlingii": true, "Wubbo-Tjallingii": true, "wubbo_tjallingii2": true, "Tjallingii": false, "mevrouw Tjallingii’s idee": false,
+		"W. Tjallingii": false, "Tjallingii, W.": false, "Wubbo belde": false, "Wub\u200bbo": false,
+	}
+	f := newField(t)
+	doc, err := f.Documents.Add(ctx, f.anna, personal(), false)
+	f.ok(err)
+	for words := range spellings {
+		_, err := f.Memos.Add(ctx, f.anna, codebook.Memo{Title: "in gebruik", Body: "ja " + words + " zei dat"})
+		f.ok(err)
+		gone, err := f.Memos.Add(ctx, f.anna, codebook.Memo{Title: "weg", Body: "nee " + words + " zei dat niet"})
+		f.ok(err)
+		f.ok(f.Memos.Delete(ctx, f.anna, gone))
+	}
+	kept, err := f.Memos.Add(ctx, f.anna, codebook.Memo{Title: "weg", Body: "wubbolts tjalling, een ander"})
+	f.ok(err)
+	f.ok(f.Memos.Delete(ctx, f.anna, kept))
+	_, err = f.Codings.Apply(ctx, f.anna, Application{Code: f.codes[0].ID, Places: []Place{{f.doc.ID, transcript.Span{Start: 60, End: 90}}}, Run: Run{Query: "tjallingii", Unit: "match", Found: 1, Chosen: 1}})
+	f.ok(err)
+	e, err := f.Forget(ctx, f.anna, Who{Documents: []transcript.DocumentID{doc.ID}})
+	f.ok(err)
+	if e.Unused != len(spellings)+1 {
+		t.Errorf("%d of %d deleted memos erased", e.Unused, len(spellings))
+	}
+	sure, perhaps := 0, 0
+	for i, m := range e.Mentions {
+		switch {
+		case m.Kind != "memo" || m.Perhaps && i < 1 || !m.Perhaps && perhaps > 0:
+			t.Errorf("mention %d: %+v", i, m)
+		case m.Perhaps:
+			perhaps++
+		default:
+			sure++
+		}
+	}
+	for _, is := range spellings {
+		if is {
+			sure--
+		} else {
+			perhaps--
+		}
+	}
+	if sure != 0 || perhaps != 0 {
+		t.Errorf("%d sure and %d perhaps too many, of %+v", sure, perhaps, e.Mentions)
+	}
+	raw, err := os.ReadFile(f.path)
+	f.ok(err)
+	if !bytes.Contains(raw, []byte("tjalling, een ander")) || bytes.Contains(raw, []byte("zei dat niet")) {
+		t.Error("a deleted memo about somebody else is gone, or one about the person is there")
+	}
+	f.sound()
 }
 
 func TestUndoOfWhatIsErasedIsRefusedOnce(t *testing.T) {

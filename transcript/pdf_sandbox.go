@@ -108,7 +108,7 @@ func (s *Sandbox) startIn(folder string) bool {
 func newPool(cache wazero.CompilationCache) (pool pdfium.Pool, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("start PDFium: %v", r)
+			err = fmt.Errorf("start PDFium: %T", r) // the value may name a path
 		}
 	}()
 	config := wazero.NewRuntimeConfig().WithMemoryLimitPages(maxSandbox).WithCloseOnContextDone(true)

@@ -75,6 +75,8 @@ type Restored struct {
 	Aside string    // where the file lies that was there before; "" when there was none
 	Is    Standing  // of the project now
 	Was   *Standing // of the file before; nil when it could not be read
+
+	Erasures RestoredErasures // of who was forgotten since the backup was made
 }
 
 // UnsoundError refuses to restore a backup in which the check found damage.
@@ -137,6 +139,9 @@ func Restore(ctx context.Context, env Environment, path, backup string, o Restor
 	if o.To != "" {
 		err = r.look(ctx)
 		if err == nil {
+			err = r.forget(ctx, path)
+		}
+		if err == nil {
 			err = giveName(draft, target)
 		}
 		return r.Restored, err
@@ -189,6 +194,9 @@ func (r *restoring) replace(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := r.forget(ctx, r.Path); err != nil {
+		return err
+	}
 	why += "-" + r.env.Now().UTC().Format(backupTime)
 	r.Aside, err = putInPlace(r.draft, r.Path, why)
 	if err == nil {
@@ -209,6 +217,32 @@ func (r *restoring) backUp(ctx context.Context) {
 	w := &Workspace{Project: p, env: r.env}
 	_, _ = w.BackUp(ctx, ReasonRestored) // it is there, and was one already
 	_ = p.Close()
+}
+
+// forget erases in the draft whom the project at a path forgot since the backup
+// was made.
+func (r *restoring) forget(ctx context.Context, path string) error {
+	at := *r
+	at.Path = path
+	var known []store.KeptErasure
+	present, err := store.Open(ctx, at.present(), store.Options{ReadOnly: true})
+	switch {
+	case err != nil: // not there, or unreadable: the proofs still tell
+		known = knownErasures(ctx, r.env, r.id, nil)
+	case present.Info().ID.String() != r.id: // of another project, beside which this one is put
+		known = knownErasures(ctx, r.env, r.id, nil)
+		_ = present.Close()
+	default:
+		known = knownErasures(ctx, r.env, r.id, present)
+		_ = present.Close()
+	}
+	if r.Erasures, err = holdTo(ctx, r.env, r.draft, known); err != nil {
+		return err
+	}
+	if r.Erasures.Again == 0 {
+		return nil
+	}
+	return r.look(ctx) // it holds less now
 }
 
 // secure makes a backup of the present file where that can still be read, and

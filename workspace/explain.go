@@ -26,10 +26,10 @@ func Explain(err error) (id string, pairs []any) {
 		missing   *NoCodeError
 		late      *UnpublishedError
 	)
-	if id, pairs := explainSafety(err); id != "" {
+	if id, pairs := explainVault(err); id != "" { // first: a vault's wrong passphrase is also a wrong passphrase
 		return id, pairs
 	}
-	if id, pairs := explainVault(err); id != "" {
+	if id, pairs := explainSafety(err); id != "" {
 		return id, pairs
 	}
 	switch {

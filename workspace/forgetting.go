@@ -19,6 +19,8 @@ type Forgetting struct {
 	// Backups erases the copies that the program made as well: backups, and
 	// what was put aside beside the project.
 	Backups bool
+	// Vault, when it is open, loses its entries of the person.
+	Vault *Vault
 }
 
 // Forgotten is what an erasure did or, before it, would do.
@@ -70,14 +72,15 @@ func (w *Workspace) PlanForgetting(ctx context.Context, by codebook.CoderID, f F
 	if err != nil {
 		return Forgotten{}, err
 	}
-	return Forgotten{At: w.env.Now().UTC(), Erasure: e, Places: w.forgetPlaces(e, f.Backups)}, nil
+	return Forgotten{At: w.env.Now().UTC(), Erasure: e, Places: w.vaultPlaces(w.forgetPlaces(e, f.Backups), f.Vault, e)}, nil
 }
 
 // Forget erases a person from the project, the search index, the drafts and
 // the places of reading, and when asked from the backups; it lists where it
 // can't reach, and keeps that list without names. The project is erased in one
 // transaction. What comes after it and can't be done now waits for the next
-// opening.
+// opening. When the vault can't be written the rest is done all the same, and
+// the error is given with what was.
 func (w *Workspace) Forget(ctx context.Context, by codebook.CoderID, f Forgetting) (Forgotten, error) {
 	plan, err := w.PlanForgetting(ctx, by, f)
 	if err != nil {
@@ -97,8 +100,12 @@ func (w *Workspace) Forget(ctx context.Context, by codebook.CoderID, f Forgettin
 	}
 	mark.Step = e.Step
 	plan.Erasure = e
+	kept := f.forgetEntries(e)
+	if kept != nil {
+		entriesStay(plan.Places, &mark)
+	}
 	plan.Proof, err = w.finishForgetting(ctx, mark, plan.Places)
-	return plan, err
+	return plan, errors.Join(err, kept)
 }
 
 func newForgetMark(plan Forgotten, erasures int) forgetMark {
@@ -115,7 +122,7 @@ func newForgetMark(plan Forgotten, erasures int) forgetMark {
 	for _, p := range plan.Places {
 		m.Places = append(m.Places, forgetPlaceJSON{p.Kind, string(p.State), p.Count})
 		switch {
-		case p.Kind == placeDrafts:
+		case p.Kind == placeDrafts && p.State == PlaceErased:
 			m.Drafts = p.Paths
 		case p.State == PlaceErased && p.IsCopy():
 			m.Copies = append(m.Copies, p.Paths...)
@@ -167,12 +174,12 @@ func (w *Workspace) finishForgetting(ctx context.Context, mark forgetMark, place
 		_, _ = w.BackUp(ctx, ReasonErase)
 	}
 	for i, p := range mark.Places {
-		if failed[p.Kind] {
+		if failed[p.Kind] && p.State == string(PlaceErased) {
 			mark.Places[i].State = string(PlaceWaits)
 		}
 	}
 	for i, p := range places {
-		if failed[p.Kind] {
+		if failed[p.Kind] && p.State == PlaceErased {
 			places[i].State = PlaceWaits
 		}
 	}
@@ -205,6 +212,7 @@ func (w *Workspace) resumeForgetting(ctx context.Context) error {
 		return ignoreAbsent(os.Remove(w.forgetMarkPath()))
 	}
 	mark.Step = known[len(known)-1-mark.Erasures].ID
+	entriesStay(nil, &mark) // the vault may have been left as it was
 	_, err = w.finishForgetting(ctx, mark, nil)
 	return err
 }

@@ -3,6 +3,8 @@ package workspace
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,7 +13,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"veldwerk/codebook"
+	"veldwerk/pseudonym"
 	"veldwerk/store"
 )
 
@@ -38,7 +40,8 @@ const (
 	placeCopies    = "copies"    // other files beside it that are the same project
 	placeWork      = "work"      // work copies of projects in synced folders
 	placePublished = "published" // the file at the project's own path: the work copy is published when idle and at closing
-	placeVault     = "vault"     // the table of pseudonyms
+	placeVault     = "vault"     // the table of pseudonyms, which is not open
+	placeEntries   = "entries"   // in that table, of the person
 	placeMentions  = "mentions"  // in use, in this project
 	placeLog       = "log"       // hashes of short texts
 )
@@ -87,7 +90,9 @@ func (w *Workspace) forgetPlaces(e store.Erasure, backups bool) []ForgetPlace {
 	if _, copied := w.Publication(); copied {
 		out = append(out, ForgetPlace{Kind: placePublished, State: PlaceErased})
 	}
-	add(placeDrafts, PlaceErased, w.draftsAbout(e))
+	drafts, perhaps := w.draftsAbout(e)
+	add(placeDrafts, PlaceErased, drafts)
+	add(placeDrafts, PlaceLeft, perhaps)
 	add(placeBackups, copies, w.allBackups())
 	add(placeAside, copies, w.putAside())
 	add(placeCopies, PlaceLeft, w.sameProjects())
@@ -181,24 +186,53 @@ func (w *Workspace) readingOf(e store.Erasure) int {
 	return n
 }
 
-// draftsAbout are the drafts that hold a name, or belong to what goes.
-func (w *Workspace) draftsAbout(e store.Erasure) []string {
-	var out []string
+// draftsAbout are the drafts that hold a name or belong to what goes, and those
+// that perhaps hold one: somebody may have typed them about somebody else.
+func (w *Workspace) draftsAbout(e store.Erasure) (theirs, perhaps []string) {
 	left := filesIn(filepath.Join(w.env.State, "drafts", w.Project.Info().ID.String()))
 	left = append(left, filesIn(filepath.Join(w.env.State, "correcting"))...) // of an editor that a crash ended
+	look := pseudonym.LookFor(e.Sought.Given, e.Sought.Persons, nil)
 	for _, path := range left {
 		b, err := os.ReadFile(path)
 		if err != nil {
 			continue
 		}
-		folded := codebook.Fold(string(b))
-		holds := func(s string) bool { return strings.Contains(folded, s) }
 		belongs := func(id string) bool { return bytes.Contains(b, []byte(id)) || strings.Contains(path, id) }
-		if slices.ContainsFunc(e.Names, holds) || slices.ContainsFunc(e.Rows, belongs) {
-			out = append(out, path)
+		switch sure := look.In(wordsOf(b)); {
+		case sure == pseudonym.Named || slices.ContainsFunc(e.Rows, belongs):
+			theirs = append(theirs, path)
+		case sure > pseudonym.NotNamed:
+			perhaps = append(perhaps, path)
 		}
 	}
-	return out
+	return theirs, perhaps
+}
+
+// wordsOf a file as people typed them: JSON writes a line feed as \n, which
+// would make one word of it with the name that follows.
+func wordsOf(b []byte) string {
+	var all any
+	if json.Unmarshal(b, &all) != nil {
+		return string(b)
+	}
+	var out strings.Builder
+	var walk func(v any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case string:
+			out.WriteString(v + "\n\n")
+		case []any:
+			for _, one := range v {
+				walk(one)
+			}
+		case map[string]any:
+			for _, key := range slices.Sorted(maps.Keys(v)) {
+				walk(v[key])
+			}
+		}
+	}
+	walk(all)
+	return out.String()
 }
 
 // putAside are the files that the program itself left beside the project:
@@ -264,11 +298,13 @@ type proofJSON struct {
 	Erased   map[string]int    `json:"erased"`
 	Places   []forgetPlaceJSON `json:"places"`
 	Mentions []mentionID       `json:"mentions"`
+
+	Record *store.KeptErasure `json:"record,omitempty"` // ids; an older copy is held to it
 }
 
 func (w *Workspace) keepProof(mark forgetMark) (string, error) {
 	project := w.Project.Info().ID.String()
 	path := filepath.Join(w.env.State, "forgotten", project, mark.Step+".json")
 	return path, writeDurably(path, proofJSON{Schema: 1, Project: project, Step: mark.Step, At: mark.At.UTC().Format(time.RFC3339),
-		Erased: mark.Counts, Places: mark.Places, Mentions: mark.Mentions})
+		Erased: mark.Counts, Places: mark.Places, Mentions: mark.Mentions, Record: w.keptErasure(mark.Step)})
 }

@@ -16,6 +16,7 @@ import (
 	"unicode/utf16"
 
 	"veldwerk/codebook"
+	"veldwerk/pseudonym"
 	"veldwerk/search"
 	"veldwerk/store"
 	"veldwerk/transcript"
@@ -282,5 +283,86 @@ func TestKilledWhileForgetting(t *testing.T) {
 	t.Logf("%d rounds: %d not begun, %d forgotten, %d ended by the next opening or taken back by it", killRounds, whole, gone, resumed)
 	if whole == 0 || gone == 0 {
 		t.Errorf("the kills all came at one side: %d and %d", whole, gone)
+	}
+}
+
+// TestForgetInTheVault: with the vault open the person's entries go, other
+// people's stay, and the proof counts them without a name.
+func TestForgetInTheVault(t *testing.T) {
+	f := newField(t)
+	doc := f.personal()
+	v, err := f.OpenVault("", "een wachtzin", true)
+	ok(t, err)
+	v.Table.Entries = []pseudonym.Entry{
+		{Kind: pseudonym.Person, Name: "HYLTJE Oosterwolde", Variants: []string{"Hyltje"}, Replacement: "[persoon-1]"},
+		{Kind: pseudonym.Person, Name: "Oosterwoldes", Replacement: "[persoon-2]"}, // another family
+		{Kind: pseudonym.Person, Name: "Jan", Replacement: "[persoon-3]"},
+		{Kind: pseudonym.Place, Name: "Oosterwolde", Replacement: "[plaats-1]"},
+	}
+	ok(t, v.Save())
+	by, err := f.Acting(ctx)
+	ok(t, err)
+	who := Forgetting{Who: store.Who{Documents: []transcript.DocumentID{doc.ID}}, Vault: v}
+	plan, err := f.PlanForgetting(ctx, by, who)
+	ok(t, err)
+	same(t, "planned", strings.Contains(places(plan), "entries=erased") && !strings.Contains(places(plan), "vault="), true)
+	again, err := f.OpenVault("", "een wachtzin", false)
+	ok(t, err)
+	same(t, "a plan writes nothing", len(again.Table.Entries), 4)
+
+	done, err := f.Forget(ctx, by, who)
+	ok(t, err)
+	same(t, "places", places(done), places(plan))
+	again, err = f.OpenVault("", "een wachtzin", false)
+	ok(t, err)
+	var left []string
+	for _, e := range again.Table.Entries {
+		left = append(left, e.Name)
+	}
+	same(t, "left", strings.Join(left, ","), "Oosterwoldes,Jan,Oosterwolde")
+	raw, err := os.ReadFile(done.Proof)
+	ok(t, err)
+	same(t, "the proof tells", bytes.Contains(raw, []byte(`"entries"`)) && !bytes.Contains(bytes.ToLower(raw), []byte("oosterwolde")), true)
+}
+
+// TestForgetWhenTheVaultChanged: the person is erased all the same, and what
+// stays in the vault is said.
+func TestForgetWhenTheVaultChanged(t *testing.T) {
+	f := newField(t)
+	doc := f.personal()
+	v, err := f.OpenVault("", "een wachtzin", true)
+	ok(t, err)
+	v.Table.Entries = []pseudonym.Entry{{Kind: pseudonym.Person, Name: person, Replacement: "[persoon-1]"}}
+	ok(t, v.Save())
+	other, err := f.OpenVault("", "een wachtzin", false)
+	ok(t, err)
+	ok(t, other.Save())
+	by, err := f.Acting(ctx)
+	ok(t, err)
+	done, err := f.Forget(ctx, by, Forgetting{Who: store.Who{Documents: []transcript.DocumentID{doc.ID}}, Vault: v})
+	same(t, "said", errors.Is(err, ErrVaultChanged), true)
+	same(t, "erased", done.Erasure.Documents, 1)
+	same(t, "left", strings.Contains(places(done), "entries=left"), true)
+	raw, err := os.ReadFile(done.Proof)
+	ok(t, err)
+	same(t, "the proof tells", strings.Contains(string(raw), `"entries","state":"left"`) || strings.Contains(string(raw), `"left"`) && strings.Contains(string(raw), `"entries"`), true)
+}
+
+// TestForgetDrafts: a draft that names the person goes, also where JSON writes a
+// line's end before the name; one that holds a part of the name is listed.
+func TestForgetDrafts(t *testing.T) {
+	f := newField(t)
+	doc := f.personal()
+	gone := f.leave("drafts", "a.json", `{"now":{"body":"gesproken met:\n`+person+`\nen haar man"}}`)
+	escaped := f.leave("drafts", "b.json", `{"now":{"body":"\u0048yltje Oosterwolde"}}`)
+	perhaps := f.leave("drafts", "c.json", `{"now":{"body":"mevrouw Oosterwolde bellen"}}`)
+	by, err := f.Acting(ctx)
+	ok(t, err)
+	done, err := f.Forget(ctx, by, Forgetting{Who: store.Who{Documents: []transcript.DocumentID{doc.ID}}})
+	ok(t, err)
+	same(t, "places", strings.Contains(places(done), "drafts=erased drafts=left"), true)
+	for path, there := range map[string]bool{gone: false, escaped: false, perhaps: true} {
+		_, err := os.Stat(path)
+		same(t, filepath.Base(path), err == nil, there)
 	}
 }

@@ -156,8 +156,8 @@ var labels = map[string]bool{"document": true, "speaker": true, "case": true, "a
 func replacedField(r *pseudonym.Replacer) func(store.Field, string) string {
 	return func(f store.Field, s string) string {
 		switch {
-		case f.Table == "value" && f.Type != transcript.AttributeText && f.Type != "":
-			return s // a date or a number is none without its type
+		case f.Table == "value" && isTyped(f.Type, s):
+			return s
 		case labels[f.Table]:
 			return r.ApplyName(s)
 		}
@@ -173,7 +173,8 @@ func (w *Workspace) replacedPlaces(done store.Rewritten, backups bool) []ForgetP
 	e := done.Erasure
 	e.Whole, e.Rows, e.Mentions = nil, nil, nil
 	drafts := filesIn(w.draftFolder())
-	for _, path := range w.draftsAbout(e) {
+	theirs, _ := w.draftsAbout(e)
+	for _, path := range theirs {
 		if !slices.Contains(drafts, path) {
 			drafts = append(drafts, path)
 		}

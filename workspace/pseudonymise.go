@@ -37,6 +37,7 @@ const (
 type where struct {
 	part     Part
 	label    bool // a name or title: names stand in it in any case
+	typed    bool // a number, date or yes-no: with other words it is none, so they stay
 	document transcript.DocumentID
 	of       string // name of the thing that it is about, as it was
 }
@@ -74,7 +75,10 @@ func (o *Outgoing) Pseudonymise(t pseudonym.Table) error {
 		}
 	}
 	o.eachField(func(w where, s string) string {
-		if w.label {
+		switch {
+		case w.typed:
+			return s
+		case w.label:
 			return r.ApplyName(s)
 		}
 		out, _ := r.Apply(s)
@@ -155,6 +159,7 @@ func (o *Outgoing) eachField(visit func(w where, s string) string) {
 		if c.Name != before {
 			c.Initials = initialsOf(c.Name)
 		}
+		do(where{part: PartCoder, label: true, of: before}, &c.Initials)
 	}
 	for i := range o.Documents {
 		d := &o.Documents[i].Document
@@ -177,14 +182,25 @@ func (o *Outgoing) eachField(visit func(w where, s string) string) {
 		before := c.Name
 		do(where{part: PartCase, label: true, of: c.Name}, &c.Name)
 		for _, a := range o.Attributes {
-			v, there := c.Values[a.ID]
-			if there && (a.Type == transcript.AttributeText || a.Type == "") { // a date or a number is none without its type
-				c.Values[a.ID] = visit(where{part: PartAttribute, label: true, of: before + " · " + a.Name}, v)
+			if v, there := c.Values[a.ID]; there {
+				c.Values[a.ID] = visit(where{part: PartAttribute, label: true, typed: isTyped(a.Type, v), of: before + " · " + a.Name}, v)
 			}
 		}
 	}
 	o.eachBookField(visit)
 	o.eachNote(visit)
+}
+
+// isTyped says whether a value is of its attribute's type. One that got another
+// type later may hold words: those are words like all others.
+func isTyped(t transcript.AttributeType, value string) bool {
+	switch t {
+	case transcript.AttributeNumber, transcript.AttributeDate:
+		return !strings.ContainsFunc(value, unicode.IsLetter)
+	case transcript.AttributeYesNo:
+		return value == "yes" || value == "no"
+	}
+	return false
 }
 
 // eachBookField visits codes and themes.
@@ -195,6 +211,9 @@ func (o *Outgoing) eachBookField(visit func(w where, s string) string) {
 			c := &codes[i]
 			of := c.Name
 			do(where{part: PartCode, of: of}, &c.Name)
+			if c.Name != of {
+				c.Letter = "" // it was chosen by the name
+			}
 			c.Alias = slices.Clone(c.Alias)
 			for n := range c.Alias {
 				do(where{part: PartCode, of: of}, &c.Alias[n])

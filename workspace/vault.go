@@ -38,8 +38,8 @@ var (
 	// ErrNoVault: there is no file yet.
 	ErrNoVault = errors.New("no vault")
 	// ErrVaultPassphrase: it does not open the vault. The key inside is as long as a
-	// wrong one, so a flipped bit in the head looks the same.
-	ErrVaultPassphrase = errors.New("wrong passphrase")
+	// wrong one, so a flipped bit in the head looks the same. It is an ErrPassphrase.
+	ErrVaultPassphrase = fmt.Errorf("vault: %w", ErrPassphrase)
 	// ErrVaultDamaged: the file is cut off, changed, or no vault.
 	ErrVaultDamaged = errors.New("vault is damaged")
 	// ErrVaultOther: the vault is of another project.
@@ -131,6 +131,7 @@ func (v *Vault) decrypt(raw []byte) error {
 	if err != nil {
 		return err
 	}
+	identity.SetMaxWorkFactor(mostWork)
 	plain, err := age.Decrypt(bytes.NewReader(raw), identity)
 	var none *age.NoIdentityMatchError
 	if errors.As(err, &none) {

@@ -32,8 +32,12 @@ const replacement = '\uFFFD'
 // Safe replaces every code point that could act on a terminal by one visible
 // one, so that the number of code points stays the same: controls become
 // their pictures (ESC is ␛), TAB a blank, and C1 controls, bidi overrides and
-// isolates, line and paragraph separators, tag characters and broken bytes the
-// replacement character. For one line: a line feed becomes ␊.
+// isolates, line and paragraph separators, broken bytes and what nobody sees and
+// no text needs (tag characters, byte order marks, invisible operators, empty
+// letters, code points that are none) the replacement character. Joiners and
+// variation selectors stay: emoji and Indic scripts need them. So do the marks
+// U+200E and U+200F, which order no more than a letter does and stand in every
+// chat that was exported. For one line: a line feed becomes ␊.
 func Safe(s string) string { return safe(s, false) }
 
 // SafeLines is Safe for text of several lines: line feeds stay.
@@ -87,13 +91,32 @@ func safeRune(r rune) rune {
 		return r
 	case r == 0x7f:
 		return '␡'
-	case r < 0xa0, // C1
-		r == 0x2028, r == 0x2029, // line and paragraph separator
-		r >= 0x202a && r <= 0x202e,   // bidi embeddings and overrides
-		r >= 0x2066 && r <= 0x2069,   // bidi isolates
-		r >= 0xfff9 && r <= 0xfffb,   // interlinear annotation
-		r >= 0xe0000 && r <= 0xe007f: // tags
+	case r < 0xa0: // C1
+		return replacement
+	case r < 0x61c: // most letters by far
+		return r
+	case unseen(r):
 		return replacement
 	}
 	return r
+}
+
+// unseen says whether a code point from U+061C on acts on the order of what is
+// around it, or has no picture and no use in a text.
+func unseen(r rune) bool {
+	switch {
+	case r == 0x61c, r == 0x180e: // Arabic letter mark, Mongolian vowel separator
+		return true
+	case r == 0x2028, r == 0x2029, r >= 0x202a && r <= 0x202e: // separators of lines and paragraphs, bidi embeddings and overrides
+		return true
+	case r >= 0x2060 && r <= 0x206f: // word joiner, invisible operators, bidi isolates, deprecated formats
+		return true
+	case r == 0x3164, r == 0xffa0, r == 0xfeff: // empty Hangul letters, byte order mark
+		return true
+	case r >= 0xfdd0 && r <= 0xfdef, r >= 0xfff0 && r <= 0xfffb: // no characters, interlinear annotation
+		return true
+	case r >= 0xe0000 && r <= 0xe00ff, r >= 0xe01f0 && r <= 0xe0fff: // tags, and what is not given out beside them
+		return true
+	}
+	return r&0xfffe == 0xfffe // no characters
 }

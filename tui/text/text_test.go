@@ -24,6 +24,12 @@ func TestSafe(t *testing.T) {
 		"\u2066x\u2069":           "\uFFFDx\uFFFD",
 		"a\u2028b\u2029c":         "a\uFFFDb\uFFFDc",
 		"\U000e0041":              "\uFFFD",
+		"1\u061c2\ufeff3\u2060":   "1\uFFFD2\uFFFD3\uFFFD",
+		"\u180e\u3164\uffa0":      "\uFFFD\uFFFD\uFFFD",
+		"\ufffe\U0001ffff\ufdd0":  "\uFFFD\uFFFD\uFFFD",
+		"葛\U000e0101":             "葛\U000e0101",
+		"\u200e<Media>\u200f":     "\u200e<Media>\u200f",
+		"\u00a0\u00ad\ue000":      "\u00a0\u00ad\ue000",
 		"\xff\xfea":               "\uFFFD\uFFFDa",
 		"👨\u200d👩\u200d👧 ❤\ufe0f": "👨\u200d👩\u200d👧 ❤\ufe0f",
 	} {
@@ -42,6 +48,7 @@ var alphabet = []string{
 	"verkokering", "ruimte", "jeugdzorg-budget", "❤\ufe0f", "👍🏽", "👨\u200d👩\u200d👧\u200d👦", "🇳🇱", "1\ufe0f\u20e3",
 	"漢", "字", "ﾟДﾟ", "क्षत्रिय", "שלום", "مرحبا", "\u202e", "\u200b", "\u200d", "\ufe0f", "\x1b", "\t", "\r\n", "\xff", "\u0301",
 	"\U000e0041", "한", "각", "\u0e33", "\u1100\u1161", "\u3000", "zeer\u2014lang",
+	"\u061c", "\u200e", "\u2060", "\ufeff", "\u180e", "\u3164", "\uffa0", "葛\U000e0101", "\ufffe", "\ue000",
 }
 
 func randomText(r *rand.Rand) string {
@@ -223,7 +230,7 @@ func FuzzSafe(f *testing.F) {
 				switch {
 				case r == '\n' && lines:
 				case r < 0x20, r >= 0x7f && r <= 0x9f, r == 0x2028, r == 0x2029,
-					r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r >= 0xe0000 && r <= 0xe007f:
+					r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r >= 0xe0000 && r <= 0xe007f, r == 0x61c, r == 0xfeff:
 					t.Fatalf("%q leaves %U in %q", s, r, out)
 				}
 			}
