@@ -93,7 +93,7 @@ func (p *Project) write(ctx context.Context, name string, f func(a *act) error) 
 	if errors.Is(err, errNoChange) {
 		return nil
 	}
-	return fault(err)
+	return Judge(ctx, p.info.Path, fault(err))
 }
 
 // begin finds the ends of the clock and of this device's chain. The hybrid

@@ -20,7 +20,7 @@ func (p *Project) Backup(ctx context.Context, path string) error {
 		return fault(err)
 	}
 	defer func() { _ = conn.Close() }()
-	return fault(backup(ctx, conn, path))
+	return Judge(ctx, p.info.Path, fault(backup(ctx, conn, path)))
 }
 
 func backup(ctx context.Context, from *sql.Conn, path string) error {
@@ -92,29 +92,36 @@ func copyPages(ctx context.Context, from *sql.Conn, to string) (err error) {
 	if err := from.QueryRowContext(ctx, "SELECT count(*) FROM project").Scan(&rows); err != nil {
 		return err
 	}
-	return from.Raw(func(driver any) error {
-		source, ok := driver.(interface {
-			NewBackup(uri string) (*sqlite.Backup, error)
-		})
-		if !ok {
-			return fmt.Errorf("driver %T has no backup", driver)
-		}
-		b, err := source.NewBackup(writerAddress(to))
-		if err != nil {
-			return err
-		}
-		for more := true; more && err == nil; {
-			if err = ctx.Err(); err == nil {
-				more, err = b.Step(1000)
-			}
-		}
-		return errors.Join(err, b.Finish())
+	return from.Raw(func(driver any) error { return backupInto(ctx, driver, writerAddress(to)) })
+}
+
+// backupInto copies the database of a connection of the driver.
+func backupInto(ctx context.Context, driver any, to string) error {
+	source, ok := driver.(interface {
+		NewBackup(uri string) (*sqlite.Backup, error)
 	})
+	if !ok {
+		return fmt.Errorf("driver %T has no backup", driver)
+	}
+	b, err := source.NewBackup(to)
+	if err != nil {
+		return err
+	}
+	for more := true; more && err == nil; {
+		if err = ctx.Err(); err == nil {
+			more, err = b.Step(1000)
+		}
+	}
+	return errors.Join(err, b.Finish())
 }
 
 // sound opens a copy and lets SQLite look at every page of it. What an index
 // says against its table, and what only our hashes can tell, is for Check.
 func sound(ctx context.Context, path string) error {
+	return twice(ctx, path, func() error { return looksSound(ctx, path) })
+}
+
+func looksSound(ctx context.Context, path string) error {
 	if _, err := identify(ctx, readerAddress(path)); err != nil {
 		return err
 	}
@@ -133,7 +140,7 @@ func sound(ctx context.Context, path string) error {
 func pagesSound(ctx context.Context, q querier) error {
 	verdicts, err := quickCheck(ctx, q)
 	if err == nil && len(verdicts) > 0 {
-		err = fmt.Errorf("%s: %w", verdicts[0], ErrDamaged)
+		err = &verdict{verdicts[0]}
 	}
 	return err
 }

@@ -144,6 +144,16 @@ func Open(ctx context.Context, path string, opt Options) (*Project, error) {
 }
 
 func open(ctx context.Context, path string, opt Options, steps []string) (*Project, error) {
+	var p *Project
+	err := twice(ctx, path, func() error {
+		var err error
+		p, err = openOnce(ctx, path, opt, steps)
+		return err
+	})
+	return p, err
+}
+
+func openOnce(ctx context.Context, path string, opt Options, steps []string) (*Project, error) {
 	info, err := inspect(ctx, path)
 	if err != nil {
 		return nil, err
@@ -234,8 +244,11 @@ func identify(ctx context.Context, dsn string) (Info, error) {
 		return Info{}, err
 	}
 	err = db.QueryRowContext(ctx, "SELECT id, created FROM project").Scan(&info.ID, &created)
-	if err != nil {
-		// Our mark without our tables: somebody damaged it.
+	switch {
+	case fromDriver(err): // it may be no more than busy
+		return Info{}, err
+	case err != nil:
+		// Our mark without a row that says which project it is: somebody damaged it.
 		return Info{}, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	info.Created = moment(created)
@@ -286,7 +299,7 @@ func (p *Project) Close() error {
 	if p.session != "" && p.writer != nil {
 		_, err := p.writer.ExecContext(context.Background(), "UPDATE session SET closed = ? WHERE id = ?", p.now(), p.session)
 		if !errors.Is(fault(err), ErrFull) { // the row tells nothing that is worth an error
-			errs = append(errs, fault(err))
+			errs = append(errs, Judge(context.Background(), p.info.Path, fault(err)))
 		}
 		p.session = ""
 	}

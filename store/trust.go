@@ -31,6 +31,15 @@ func Trust(ctx context.Context, path string) (Info, error) {
 	if err != nil {
 		return Info{}, err
 	}
+	var info Info
+	err = twice(ctx, path, func() error {
+		info, err = trust(ctx, path)
+		return err
+	})
+	return info, err
+}
+
+func trust(ctx context.Context, path string) (Info, error) {
 	info, err := inspect(ctx, path)
 	if err != nil {
 		return info, err
