@@ -54,20 +54,7 @@ func backup(ctx context.Context, from *sql.Conn, path string) error {
 	if err == nil {
 		err = publish(draft, path)
 	}
-	if err != nil {
-		return errors.Join(err, ignoreMissing(os.Remove(draft)), ignoreMissing(os.Remove(draft+"-journal")))
-	}
-	syncFolder(filepath.Dir(path))
-	return nil
-}
-
-// syncFolder makes a name in a folder last. A system that can't do that for
-// folders has no need of it, or no means.
-func syncFolder(folder string) {
-	if d, err := os.Open(folder); err == nil {
-		_ = d.Sync()
-		_ = d.Close()
-	}
+	return errors.Join(err, ignoreMissing(os.Remove(draft)), ignoreMissing(os.Remove(draft+"-journal")))
 }
 
 func ignoreMissing(err error) error {
@@ -156,14 +143,20 @@ func quickCheck(ctx context.Context, q querier) ([]string, error) {
 }
 
 // publish gives the draft its name without ever replacing a file: a hard link
-// refuses a name that is taken, which a rename does not.
+// refuses a name that is taken, which a rename does not. A name that is not on
+// disk is taken back: a backup that was acknowledged is there after a power cut.
 func publish(draft, path string) error {
 	err := os.Link(draft, path)
-	if err == nil {
-		return os.Remove(draft)
-	}
 	if errors.Is(err, os.ErrExist) {
 		return err
 	}
-	return os.Rename(draft, path) // no hard links on this file system
+	if err != nil { // no hard links on this file system
+		if err := os.Rename(draft, path); err != nil {
+			return err
+		}
+	}
+	if err := syncFolder(filepath.Dir(path)); err != nil {
+		return errors.Join(fmt.Errorf("%w: %w", ErrDisk, err), os.Remove(path))
+	}
+	return nil
 }

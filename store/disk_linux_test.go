@@ -49,7 +49,9 @@ func TestReadFailsChild(t *testing.T) {
 	say("check", err)
 	say("backup", p.Backup(ctx, path+".copy"))
 	var docs int
-	say("view", p.view(ctx, func(q querier) error { return q.QueryRowContext(ctx, "SELECT sum(length(text)) FROM revision").Scan(&docs) }))
+	say("view", p.view(ctx, func(q querier) error {
+		return q.QueryRowContext(ctx, "SELECT sum(length(text)) FROM revision").Scan(&docs)
+	}))
 	say("close", p.Close())
 }
 
