@@ -62,6 +62,7 @@ type Project struct {
 
 	readers *sql.DB
 
+	lending    sync.Mutex // held while the file of somebody else is read
 	writing    sync.Mutex // held for the length of an act
 	pool       *sql.DB    // nil when read-only
 	writer     *sql.Conn  // the only connection of pool
@@ -196,19 +197,13 @@ func (p *Project) furnish() {
 	p.Changes = &Changes{p}
 }
 
-// inspect tells what file this is, without writing to it.
+// inspect tells what file this is. It writes nothing but what a killed program
+// left half written: that is rolled back.
 func inspect(ctx context.Context, path string) (Info, error) {
-	stat, err := os.Stat(path)
-	if err != nil {
-		return Info{}, err
-	}
-	// SQLite takes an empty file for a new database.
-	if !stat.Mode().IsRegular() || stat.Size() == 0 {
-		return Info{}, fmt.Errorf("%s: %w", path, ErrNotProject)
-	}
-	info, err := identify(ctx, readerAddress(path))
+	info, err := inspectOnly(ctx, path)
 	if needsRecovery(err) {
 		info, err = identify(ctx, recoveryAddress(path))
+		info.Path, info.Name = path, nameOf(path)
 	}
 	if cannotWrite(err) {
 		// It is there, but SQLite could not even read it.
@@ -217,10 +212,32 @@ func inspect(ctx context.Context, path string) (Info, error) {
 	if err != nil {
 		return Info{}, fmt.Errorf("%s: %w", path, fault(err))
 	}
-	info.Path = path
-	info.Name = strings.TrimSuffix(filepath.Base(path), ".veldwerk")
 	return info, nil
 }
+
+// inspectOnly is inspect for a file that is not ours to write.
+func inspectOnly(ctx context.Context, path string) (Info, error) {
+	stat, err := os.Stat(path)
+	if err != nil {
+		return Info{}, err
+	}
+	// SQLite takes an empty file for a new database.
+	if !stat.Mode().IsRegular() || stat.Size() == 0 {
+		return Info{}, ErrNotProject
+	}
+	if err := journalTrusted(path); err != nil {
+		return Info{}, err
+	}
+	info, err := identify(ctx, readerAddress(path))
+	if err != nil {
+		return Info{}, err
+	}
+	info.Path, info.Name = path, nameOf(path)
+	return info, nil
+}
+
+// nameOf is the name of a project by its path.
+func nameOf(path string) string { return strings.TrimSuffix(filepath.Base(path), ".veldwerk") }
 
 func identify(ctx context.Context, dsn string) (Info, error) {
 	db, err := openPool(dsn, 1)
