@@ -1,14 +1,12 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 )
 
 // sides are the files that SQLite may keep beside a database.
@@ -152,33 +150,4 @@ func copyBytes(from, to string) error {
 	}
 	_, err = io.Copy(out, in)
 	return errors.Join(err, out.Close())
-}
-
-// superMark ends a journal that names another one, of a commit to several
-// databases at once.
-var superMark = []byte{0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7}
-
-// journalTrusted refuses a journal that names another: ours never does, and
-// rolling it back, SQLite deletes the file that it names, whatever that is. Who
-// gets a project with such a journal beside it would lose a file of his own by
-// opening it.
-func journalTrusted(path string) error {
-	name := path + "-journal"
-	stat, err := os.Stat(name)
-	if err != nil || !stat.Mode().IsRegular() || stat.Size() < int64(len(superMark)) {
-		return nil // there is none; what else is wrong with it SQLite says
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil //nolint:nilerr // it can't be rolled back either
-	}
-	defer func() { _ = f.Close() }()
-	end := make([]byte, len(superMark))
-	if _, err := f.ReadAt(end, stat.Size()-int64(len(end))); err != nil {
-		return nil //nolint:nilerr // gone meanwhile, with the act that it was for
-	}
-	if bytes.Equal(end, superMark) {
-		return &TrustError{filepath.Base(name), "extra"}
-	}
-	return nil
 }

@@ -1,9 +1,6 @@
 package store
 
 import (
-	"bytes"
-	"encoding/binary"
-	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -111,51 +108,5 @@ func TestMergeWritesNothingToTheOther(t *testing.T) {
 				t.Fatalf("left: %v", left)
 			}
 		})
-	}
-}
-
-// TestJournalOfAnother: a journal can name a file, which SQLite deletes when it
-// rolls the journal back. Nothing is opened beside which such a one lies.
-func TestJournalOfAnother(t *testing.T) {
-	f := newField(t)
-	c := f.copies(2)
-	a, b := c[0], c[1]
-	folder := t.TempDir()
-	path, victim := filepath.Join(folder, "gift.veldwerk"), filepath.Join(folder, "thesis.txt")
-	b.apply(b.bram, 1, 50, 60)
-	b.halfway(path)
-	f.ok(os.WriteFile(victim, []byte("jaren werk"), 0o600))
-	journal, err := os.ReadFile(path + "-journal")
-	f.ok(err)
-	// The record that a commit to several files leaves at the end: the page
-	// that holds the lock, the name, its length, the sum of its bytes, a mark.
-	sum := uint32(0)
-	for _, c := range []byte(victim) {
-		sum += uint32(int8(c))
-	}
-	var record bytes.Buffer
-	for len(journal)%512 != 0 {
-		journal = append(journal, 0)
-	}
-	record.Write(binary.BigEndian.AppendUint32(nil, 1<<30/4096+1))
-	record.WriteString(victim)
-	record.Write(binary.BigEndian.AppendUint32(nil, uint32(len(victim))))
-	record.Write(binary.BigEndian.AppendUint32(nil, sum))
-	record.Write(superMark)
-	f.ok(os.WriteFile(path+"-journal", append(journal, record.Bytes()...), 0o600))
-
-	var foreign *TrustError
-	for name, ask := range map[string]func() error{
-		"open to read":  func() error { _, err := Open(ctx, path, Options{ReadOnly: true}); return err },
-		"open to write": func() error { _, err := Open(ctx, path, f.env.options()); return err },
-		"trust":         func() error { _, err := Trust(ctx, path); return err },
-		"merge":         func() error { _, err := a.Merge(ctx, a.anna, path, MergeOptions{}); return err },
-	} {
-		if err := ask(); !errors.As(err, &foreign) {
-			t.Errorf("%s: %v", name, err)
-		}
-		if _, err := os.Stat(victim); err != nil {
-			t.Fatalf("%s took a file: %v", name, err)
-		}
 	}
 }

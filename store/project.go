@@ -225,9 +225,6 @@ func inspectOnly(ctx context.Context, path string) (Info, error) {
 	if !stat.Mode().IsRegular() || stat.Size() == 0 {
 		return Info{}, ErrNotProject
 	}
-	if err := journalTrusted(path); err != nil {
-		return Info{}, err
-	}
 	info, err := identify(ctx, readerAddress(path))
 	if err != nil {
 		return Info{}, err
