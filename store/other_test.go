@@ -47,6 +47,9 @@ func (r *replica) halfway(to string) {
 		r.ok(err)
 		r.ok(os.WriteFile(to+side, raw, 0o600))
 	}
+	if _, err := inspectOnly(ctx, to); !needsRecovery(err) {
+		r.t.Fatalf("nothing to roll back: %v", err)
+	}
 	_, err = r.writer.ExecContext(ctx, "ROLLBACK")
 	r.ok(err)
 	_, err = r.writer.ExecContext(ctx, "PRAGMA cache_size = -32768")
