@@ -35,6 +35,7 @@ type act struct {
 	seq  int64
 	prev []byte
 	rows int
+	same selves // of undo and redo
 	// passes says that the act changed no row but the states of steps, which
 	// is kept; it leaves no step.
 	passes bool
@@ -114,7 +115,11 @@ func (a *act) begin() error {
 func (a *act) finish() error {
 	if a.kind == kindAct {
 		// A new act ends redo.
-		if err := a.exec("UPDATE step SET state = 2 WHERE coder = ? AND state = 1 AND kind = 'act'", a.by); err != nil {
+		same, err := a.selves()
+		if err != nil {
+			return err
+		}
+		if err := a.exec("UPDATE step SET state = 2 WHERE coder IN ("+same.of(a.by)+") AND state = 1 AND kind = 'act'", a.by); err != nil {
 			return err
 		}
 	}

@@ -270,9 +270,16 @@ func (m *merging) takeChange(c *link) error {
 // their steps are undone: it stands in no log, and another copy may have undone
 // what this one did.
 func (m *merging) wordSteps() error {
+	same, err := m.selves()
+	if err != nil {
+		return err
+	}
 	coders := map[string]bool{}
 	for _, c := range m.taken {
-		coders[c.coder] = true
+		coders[same.now(c.coder)] = true
+		if c.table == coderTable.name {
+			coders[same.now(c.row)] = true // united with another, perhaps
+		}
 	}
 	type done struct {
 		id, coder, kind, undoes string
@@ -289,7 +296,7 @@ func (m *merging) wordSteps() error {
 	for i, s := range all {
 		switch s.kind {
 		case kindAct:
-			lastAct[s.coder] = i
+			lastAct[same.now(s.coder)] = i
 		case kindUndo:
 			undone[s.undoes] = i
 		case kindRedo:
@@ -297,13 +304,13 @@ func (m *merging) wordSteps() error {
 		}
 	}
 	for _, s := range all {
-		if s.kind != kindAct || !coders[s.coder] {
+		if s.kind != kindAct || !coders[same.now(s.coder)] {
 			continue
 		}
 		state := 0
 		if at, ok := undone[s.id]; ok {
 			state = 1
-			if lastAct[s.coder] > at {
+			if lastAct[same.now(s.coder)] > at {
 				state = 2
 			}
 		}
