@@ -114,7 +114,7 @@ func list[T any](ctx context.Context, q querier, scan func(*sql.Rows, *T) error,
 	for rows.Next() {
 		var one T
 		if err := scan(rows, &one); err != nil {
-			return nil, fault(err)
+			return nil, misread(err)
 		}
 		out = append(out, one)
 	}
