@@ -104,6 +104,9 @@ func (a *act) begin() error {
 	if err := a.row("SELECT coalesce(max(hlc), 0) FROM step").Scan(&last); err != nil {
 		return err
 	}
+	if last > clockLimit {
+		return fmt.Errorf("clock of the log: %w", ErrDamaged) // beyond it, it would go round
+	}
 	a.hlc = max(a.at<<16, last+1)
 	err := a.row("SELECT seq, hash FROM change WHERE device = ? ORDER BY seq DESC LIMIT 1", a.p.options.Device).Scan(&a.seq, &a.prev)
 	if errors.Is(err, sql.ErrNoRows) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Judge tells a disk that could not be read from a file that is damaged. SQLite
@@ -31,7 +32,7 @@ func Judge(ctx context.Context, path string, err error) error {
 func fromDriver(err error) bool {
 	var driver *sqlite.Error
 	var said *verdict
-	return errors.As(err, &driver) || errors.As(err, &said)
+	return errors.As(err, &driver) && driver.Code()&0xff == sqlite3.SQLITE_CORRUPT || errors.As(err, &said)
 }
 
 // verdict is what SQLite's own check said of the pages.

@@ -105,9 +105,10 @@ type merging struct {
 	erased map[string]bool // documents whose text was erased in this file
 
 	blanks  []blank
-	clashes []clash  // documents that both copies corrected
-	forgot  []string // documents of which an erasure of either copy took texts
-	texted  bool     // texts came in
+	clashes []clash                    // documents that both copies corrected
+	forgot  []string                   // documents of which an erasure of either copy took texts
+	texted  bool                       // texts came in
+	numeric map[*table]map[string]bool // columns that hold numbers
 }
 
 // Merge takes in what another copy of this project has and this one has not,
@@ -261,6 +262,9 @@ func (m *merging) forgetAgain(rows bool) error {
 	documents, err := m.act.forgetAgain(rows)
 	m.forgot = append(m.forgot, documents...)
 	m.report.Erased = len(m.forgot)
+	if errors.Is(err, ErrDamaged) { // an erasure that came in and can't be read
+		return &CopyError{err}
+	}
 	return err
 }
 

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Options are what a project needs of its surroundings.
@@ -253,13 +255,23 @@ func identify(ctx context.Context, dsn string) (Info, error) {
 	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&info.Schema); err != nil {
 		return Info{}, err
 	}
+	// Ours are UTF-8: in UTF-16 half a character is another text each time that
+	// it is read, and no hash of it holds.
+	var encoding string
+	if err := db.QueryRowContext(ctx, "PRAGMA encoding").Scan(&encoding); err != nil {
+		return Info{}, err
+	}
+	if encoding != "UTF-8" {
+		return Info{}, &TrustError{"encoding", "changed"}
+	}
 	// Before the first query on a table: what bears its name may be a view.
 	if err := trusted(ctx, db, info.Schema); err != nil {
 		return Info{}, err
 	}
 	err = db.QueryRowContext(ctx, "SELECT id, created FROM project").Scan(&info.ID, &created)
+	var driver *sqlite.Error
 	switch {
-	case fromDriver(err): // it may be no more than busy
+	case errors.As(err, &driver) && driver.Code() != sqlite3.SQLITE_ERROR: // it may be no more than busy
 		return Info{}, err
 	case err != nil:
 		// Our mark without a row that says which project it is: somebody damaged it.

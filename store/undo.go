@@ -218,7 +218,8 @@ func (a *act) changedSince(id string) error {
 
 func (a *act) changedBy(coder string, at int64) error {
 	var name string
-	if err := a.row("SELECT name FROM coder WHERE id = ?", coder).Scan(&name); err != nil {
+	err := a.row("SELECT name FROM coder WHERE id = ?", coder).Scan(&name)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) { // a log may name somebody whom no row knows
 		return err
 	}
 	return &ChangedSinceError{Coder: name, At: moment(at)}
