@@ -35,6 +35,7 @@ type act struct {
 	seq  int64
 	prev []byte
 	rows int
+	same selves // of undo and redo
 	// passes says that the act changed no row but the states of steps, which
 	// is kept; it leaves no step.
 	passes bool
@@ -93,7 +94,7 @@ func (p *Project) write(ctx context.Context, name string, f func(a *act) error) 
 	if errors.Is(err, errNoChange) {
 		return nil
 	}
-	return fault(err)
+	return Judge(ctx, p.info.Path, fault(err))
 }
 
 // begin finds the ends of the clock and of this device's chain. The hybrid
@@ -102,6 +103,9 @@ func (a *act) begin() error {
 	var last int64
 	if err := a.row("SELECT coalesce(max(hlc), 0) FROM step").Scan(&last); err != nil {
 		return err
+	}
+	if last > clockLimit {
+		return fmt.Errorf("clock of the log: %w", ErrDamaged) // beyond it, it would go round
 	}
 	a.hlc = max(a.at<<16, last+1)
 	err := a.row("SELECT seq, hash FROM change WHERE device = ? ORDER BY seq DESC LIMIT 1", a.p.options.Device).Scan(&a.seq, &a.prev)
@@ -114,7 +118,11 @@ func (a *act) begin() error {
 func (a *act) finish() error {
 	if a.kind == kindAct {
 		// A new act ends redo.
-		if err := a.exec("UPDATE step SET state = 2 WHERE coder = ? AND state = 1 AND kind = 'act'", a.by); err != nil {
+		same, err := a.selves()
+		if err != nil {
+			return err
+		}
+		if err := a.exec("UPDATE step SET state = 2 WHERE coder IN ("+same.of(a.by)+") AND state = 1 AND kind = 'act'", a.by); err != nil {
 			return err
 		}
 	}

@@ -20,7 +20,7 @@ func (p *Project) Backup(ctx context.Context, path string) error {
 		return fault(err)
 	}
 	defer func() { _ = conn.Close() }()
-	return fault(backup(ctx, conn, path))
+	return Judge(ctx, p.info.Path, fault(backup(ctx, conn, path)))
 }
 
 func backup(ctx context.Context, from *sql.Conn, path string) error {
@@ -54,20 +54,7 @@ func backup(ctx context.Context, from *sql.Conn, path string) error {
 	if err == nil {
 		err = publish(draft, path)
 	}
-	if err != nil {
-		return errors.Join(err, ignoreMissing(os.Remove(draft)), ignoreMissing(os.Remove(draft+"-journal")))
-	}
-	syncFolder(filepath.Dir(path))
-	return nil
-}
-
-// syncFolder makes a name in a folder last. A system that can't do that for
-// folders has no need of it, or no means.
-func syncFolder(folder string) {
-	if d, err := os.Open(folder); err == nil {
-		_ = d.Sync()
-		_ = d.Close()
-	}
+	return errors.Join(err, ignoreMissing(os.Remove(draft)), ignoreMissing(os.Remove(draft+"-journal")))
 }
 
 func ignoreMissing(err error) error {
@@ -92,29 +79,36 @@ func copyPages(ctx context.Context, from *sql.Conn, to string) (err error) {
 	if err := from.QueryRowContext(ctx, "SELECT count(*) FROM project").Scan(&rows); err != nil {
 		return err
 	}
-	return from.Raw(func(driver any) error {
-		source, ok := driver.(interface {
-			NewBackup(uri string) (*sqlite.Backup, error)
-		})
-		if !ok {
-			return fmt.Errorf("driver %T has no backup", driver)
-		}
-		b, err := source.NewBackup(writerAddress(to))
-		if err != nil {
-			return err
-		}
-		for more := true; more && err == nil; {
-			if err = ctx.Err(); err == nil {
-				more, err = b.Step(1000)
-			}
-		}
-		return errors.Join(err, b.Finish())
+	return from.Raw(func(driver any) error { return backupInto(ctx, driver, writerAddress(to)) })
+}
+
+// backupInto copies the database of a connection of the driver.
+func backupInto(ctx context.Context, driver any, to string) error {
+	source, ok := driver.(interface {
+		NewBackup(uri string) (*sqlite.Backup, error)
 	})
+	if !ok {
+		return fmt.Errorf("driver %T has no backup", driver)
+	}
+	b, err := source.NewBackup(to)
+	if err != nil {
+		return err
+	}
+	for more := true; more && err == nil; {
+		if err = ctx.Err(); err == nil {
+			more, err = b.Step(1000)
+		}
+	}
+	return errors.Join(err, b.Finish())
 }
 
 // sound opens a copy and lets SQLite look at every page of it. What an index
 // says against its table, and what only our hashes can tell, is for Check.
 func sound(ctx context.Context, path string) error {
+	return twice(ctx, path, func() error { return looksSound(ctx, path) })
+}
+
+func looksSound(ctx context.Context, path string) error {
 	if _, err := identify(ctx, readerAddress(path)); err != nil {
 		return err
 	}
@@ -133,7 +127,7 @@ func sound(ctx context.Context, path string) error {
 func pagesSound(ctx context.Context, q querier) error {
 	verdicts, err := quickCheck(ctx, q)
 	if err == nil && len(verdicts) > 0 {
-		err = fmt.Errorf("%s: %w", verdicts[0], ErrDamaged)
+		err = &verdict{verdicts[0]}
 	}
 	return err
 }
@@ -149,14 +143,20 @@ func quickCheck(ctx context.Context, q querier) ([]string, error) {
 }
 
 // publish gives the draft its name without ever replacing a file: a hard link
-// refuses a name that is taken, which a rename does not.
+// refuses a name that is taken, which a rename does not. A name that is not on
+// disk is taken back: a backup that was acknowledged is there after a power cut.
 func publish(draft, path string) error {
 	err := os.Link(draft, path)
-	if err == nil {
-		return os.Remove(draft)
-	}
 	if errors.Is(err, os.ErrExist) {
 		return err
 	}
-	return os.Rename(draft, path) // no hard links on this file system
+	if err != nil { // no hard links on this file system
+		if err := os.Rename(draft, path); err != nil {
+			return err
+		}
+	}
+	if err := syncFolder(filepath.Dir(path)); err != nil {
+		return errors.Join(fmt.Errorf("%w: %w", ErrDisk, err), os.Remove(path))
+	}
+	return nil
 }

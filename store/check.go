@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"modernc.org/sqlite"
 )
@@ -77,9 +78,28 @@ func (p *Project) CheckWith(ctx context.Context, o CheckOptions) (Report, error)
 	if o.Progress == nil {
 		o.Progress = func(string, int, int) {}
 	}
+	t, err := p.tryAll(ctx, o)
+	if err == nil && t.unread() {
+		// What SQLite could not read may be the disk's doing: see Judge.
+		if err := pagesGiven(ctx, p.info.Path); errors.Is(err, ErrDisk) {
+			return Report{}, err
+		}
+		t, err = p.tryAll(ctx, o)
+	}
+	t.OK = err == nil && len(t.Findings) == 0
+	return t.Report, err
+}
+
+// unread says whether SQLite found something wrong, not one of our hashes.
+func (r *Report) unread() bool {
+	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Code == "integrity" || f.Code == "unreadable" })
+}
+
+// tryAll carries a check through once.
+func (p *Project) tryAll(ctx context.Context, o CheckOptions) (*trial, error) {
 	t := &trial{seals: o.Seals, tell: o.Progress}
 	t.Seals = map[string]string{}
-	err := p.view(ctx, func(q querier) error {
+	err := p.still(ctx, func(q querier) error {
 		t.q = q
 		t.tell("integrity", 0, 0)
 		if o.Quick {
@@ -96,11 +116,7 @@ func (p *Project) CheckWith(ctx context.Context, o CheckOptions) (Report, error)
 		}
 		return nil
 	})
-	if err = t.tried(ctx, "integrity", err); err != nil {
-		return t.Report, err
-	}
-	t.OK = len(t.Findings) == 0
-	return t.Report, nil
+	return t, t.tried(ctx, "integrity", err)
 }
 
 // tried tells damage from what kept a check from being carried through: a disk

@@ -117,7 +117,7 @@ func (c *Codings) Columns(ctx context.Context) (Columns, error) {
 		}
 		i, err := where.at(r.triple)
 		if err != nil {
-			return out, err
+			return out, misread(err)
 		}
 		at := where.ids[i]
 		out.Document, out.Code, out.Coder = append(out.Document, at[0]), append(out.Code, at[1]), append(out.Coder, at[2])
@@ -133,7 +133,7 @@ const idLength = 36
 // triple reads three ids written behind each other.
 func (r *codingReader) triple(to *[3]int32, text []byte) error {
 	if len(text) != 3*idLength {
-		return fmt.Errorf("ids %q: %w", text, ErrDamaged)
+		return fmt.Errorf("ids of %d bytes: %w", len(text), ErrDamaged)
 	}
 	r.documents.text, r.codes.text, r.coders.text = text[:idLength], text[idLength:2*idLength], text[2*idLength:]
 	document, code, coder, err := r.places()

@@ -87,6 +87,11 @@ func openPool(dsn string, connections int) (*sql.DB, error) {
 
 // view reads several tables as one moment saw them.
 func (p *Project) view(ctx context.Context, f func(q querier) error) error {
+	return Judge(ctx, p.info.Path, p.still(ctx, f))
+}
+
+// still is view without a second look at what seems damaged.
+func (p *Project) still(ctx context.Context, f func(q querier) error) error {
 	tx, err := p.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return fault(err)
@@ -109,7 +114,7 @@ func list[T any](ctx context.Context, q querier, scan func(*sql.Rows, *T) error,
 	for rows.Next() {
 		var one T
 		if err := scan(rows, &one); err != nil {
-			return nil, fault(err)
+			return nil, misread(err)
 		}
 		out = append(out, one)
 	}

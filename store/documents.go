@@ -114,6 +114,10 @@ func (p *Project) document(ctx context.Context, q querier, id transcript.Documen
 	return doc, err
 }
 
+// mostSpeakers bounds the places of speakers: a file may say that one has the
+// place of all numbers, and there is a list of that length.
+const mostSpeakers = 1 << 20
+
 // speakersOf lists the speakers that stand for themselves; index gives, for
 // each position that a turn may name, the place in that list.
 func speakersOf(ctx context.Context, q querier, id transcript.DocumentID) (speakers []transcript.Speaker, index []int, err error) {
@@ -138,6 +142,9 @@ func speakersOf(ctx context.Context, q querier, id transcript.DocumentID) (speak
 		}
 	}
 	for _, s := range all {
+		if s.position < 0 || s.position > mostSpeakers {
+			return nil, nil, fmt.Errorf("place %d of a speaker: %w", s.position, ErrDamaged)
+		}
 		for len(index) <= s.position {
 			index = append(index, -1)
 		}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -37,6 +38,9 @@ func fault(err error) error {
 	case errors.Is(err, sql.ErrNoRows):
 		return fmt.Errorf("%w: %w", ErrNotFound, err)
 	case !errors.As(err, &e):
+		if strings.Contains(err.Error(), scanRefusal) {
+			return misread(err)
+		}
 		return err
 	}
 	if typed, ok := faults[e.Code()&0xff]; ok && !errors.Is(err, typed) {
@@ -46,6 +50,23 @@ func fault(err error) error {
 		return fmt.Errorf("%w: %w", context.Canceled, err)
 	}
 	return err
+}
+
+// scanRefusal is how database/sql begins to say that a value is not of the type
+// of its column. What follows is the value, perhaps what people said.
+const scanRefusal = "sql: Scan error on column"
+
+// misread is the error of a row that could not be taken in: what no column of
+// ours holds is damage, and is not told.
+func misread(err error) error {
+	var driver *sqlite.Error
+	switch {
+	case errors.As(err, &driver):
+		return fault(err)
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
+	}
+	return fmt.Errorf("a value that its column does not take: %w", ErrDamaged)
 }
 
 // needsRecovery says whether a read-only connection met the journal of a

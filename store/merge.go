@@ -105,16 +105,18 @@ type merging struct {
 	erased map[string]bool // documents whose text was erased in this file
 
 	blanks  []blank
-	clashes []clash  // documents that both copies corrected
-	forgot  []string // documents of which an erasure of either copy took texts
-	texted  bool     // texts came in
+	clashes []clash                    // documents that both copies corrected
+	forgot  []string                   // documents of which an erasure of either copy took texts
+	texted  bool                       // texts came in
+	numeric map[*table]map[string]bool // columns that hold numbers
 }
 
 // Merge takes in what another copy of this project has and this one has not,
 // in one transaction. Each column of each row gets the value that was written
 // last by the hybrid clock; what then does not fit together is put right by
 // rules that come to the same in every copy (docs/adr/014), in a step of kind
-// keep of the coder by. The other file is proved first and never written.
+// keep of the coder by. The other file is proved first; nothing is
+// written to it or beside it.
 // Merging the same copy twice changes nothing. A merge is no act that undo
 // takes back; each coder's own steps stay theirs to undo.
 // *OtherProjectError, *CopyError, ErrReadOnly, ErrNotProject, os.ErrNotExist.
@@ -123,17 +125,31 @@ func (p *Project) Merge(ctx context.Context, by codebook.CoderID, other string, 
 	if err != nil {
 		return MergeReport{}, err
 	}
-	info, err := inspect(ctx, other)
+	if p.info.ReadOnly {
+		return MergeReport{}, ErrReadOnly
+	}
+	p.lending.Lock() // one private copy at a time
+	defer p.lending.Unlock()
+	l, err := p.lend(ctx, other)
 	if err != nil {
-		return MergeReport{}, copyError(err)
+		return MergeReport{}, Judge(ctx, other, copyError(err))
 	}
-	if info.ID != p.info.ID {
-		return MergeReport{}, &OtherProjectError{ID: info.ID, Name: info.Name}
+	report, err := p.mergeLent(ctx, by, l, o)
+	if err != nil && !l.copy { // a copy was read well from the other's disk
+		err = Judge(ctx, other, err)
 	}
-	if info.Schema != p.info.Schema {
-		return MergeReport{}, &CopyError{&SchemaError{Have: info.Schema, Want: p.info.Schema}}
+	_ = l.end() // the merge is on disk; what is left of the copy the next one removes
+	return report, err
+}
+
+func (p *Project) mergeLent(ctx context.Context, by codebook.CoderID, l *lent, o MergeOptions) (MergeReport, error) {
+	if l.info.ID != p.info.ID {
+		return MergeReport{}, &OtherProjectError{ID: l.info.ID, Name: l.info.Name}
 	}
-	db, err := openPool(readerAddress(info.Path), 1)
+	if l.info.Schema != p.info.Schema {
+		return MergeReport{}, &CopyError{&SchemaError{Have: l.info.Schema, Want: p.info.Schema}}
+	}
+	db, err := openPool(readerAddress(l.path), 1)
 	if err != nil {
 		return MergeReport{}, err
 	}
@@ -246,6 +262,9 @@ func (m *merging) forgetAgain(rows bool) error {
 	documents, err := m.act.forgetAgain(rows)
 	m.forgot = append(m.forgot, documents...)
 	m.report.Erased = len(m.forgot)
+	if errors.Is(err, ErrDamaged) { // an erasure that came in and can't be read
+		return &CopyError{err}
+	}
 	return err
 }
 

@@ -46,6 +46,10 @@ func (m *merging) takeLog() error {
 	if err != nil {
 		return err
 	}
+	bound, err := m.clockBound()
+	if err != nil {
+		return err
+	}
 	var met []link // steps of both, in chains that are not the same
 	last := link{}
 	rows, err := m.other.QueryContext(m.ctx, linkQuery)
@@ -61,7 +65,7 @@ func (m *merging) takeLog() error {
 		if c.device != last.device {
 			last = link{device: c.device}
 		}
-		if c.seq != last.seq+1 || !bytes.Equal(c.prev, last.hash) || !bytes.Equal(c.hash, c.chained(last.hash)) || c.hlc <= 0 || c.hlc > clockLimit {
+		if c.seq != last.seq+1 || !bytes.Equal(c.prev, last.hash) || !bytes.Equal(c.hash, c.chained(last.hash)) || c.hlc <= 0 || c.hlc > bound {
 			return &CopyError{fmt.Errorf("change %d of %s: %w", c.seq, c.device, ErrDamaged)}
 		}
 		m.theirs[c.step] = true
@@ -251,7 +255,8 @@ func (m *merging) takeStep(changes []link, device string) error {
 	if err != nil {
 		return copyError(err)
 	}
-	if hlc != c.hlc || coder != c.coder || at != c.at || act != c.act || undoes != c.undoes {
+	if hlc != c.hlc || coder != c.coder || at != c.at || act != c.act || undoes != c.undoes || !isID(c.step) || !isID(coder) ||
+		document.Valid && !isID(document.String) {
 		return &CopyError{fmt.Errorf("step %q: %w", c.step, ErrDamaged)}
 	}
 	return m.exec("INSERT INTO step (id, hlc, device, coder, at, act, kind, undoes, state, rows, about_table, about_row, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
@@ -259,8 +264,8 @@ func (m *merging) takeStep(changes []link, device string) error {
 }
 
 func (m *merging) takeChange(c *link) error {
-	if tableNamed(c.table) == nil {
-		return &CopyError{fmt.Errorf("table %q: %w", c.table, ErrDamaged)}
+	if err := m.fits(c); err != nil {
+		return err
 	}
 	return m.exec("INSERT INTO change (device, seq, hlc, step, coder, at, act, tbl, row, before, after, undoes, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		c.device, c.seq, c.hlc, c.step, c.coder, c.at, c.act, c.table, c.row, orNull(c.before), c.after, orNull(c.undoes), c.prev, c.hash)
@@ -270,9 +275,16 @@ func (m *merging) takeChange(c *link) error {
 // their steps are undone: it stands in no log, and another copy may have undone
 // what this one did.
 func (m *merging) wordSteps() error {
+	same, err := m.selves()
+	if err != nil {
+		return err
+	}
 	coders := map[string]bool{}
 	for _, c := range m.taken {
-		coders[c.coder] = true
+		coders[same.now(c.coder)] = true
+		if c.table == coderTable.name {
+			coders[same.now(c.row)] = true // united with another, perhaps
+		}
 	}
 	type done struct {
 		id, coder, kind, undoes string
@@ -289,7 +301,7 @@ func (m *merging) wordSteps() error {
 	for i, s := range all {
 		switch s.kind {
 		case kindAct:
-			lastAct[s.coder] = i
+			lastAct[same.now(s.coder)] = i
 		case kindUndo:
 			undone[s.undoes] = i
 		case kindRedo:
@@ -297,13 +309,13 @@ func (m *merging) wordSteps() error {
 		}
 	}
 	for _, s := range all {
-		if s.kind != kindAct || !coders[s.coder] {
+		if s.kind != kindAct || !coders[same.now(s.coder)] {
 			continue
 		}
 		state := 0
 		if at, ok := undone[s.id]; ok {
 			state = 1
-			if lastAct[s.coder] > at {
+			if lastAct[same.now(s.coder)] > at {
 				state = 2
 			}
 		}

@@ -19,7 +19,7 @@ func (m *merging) mend() error {
 	if err := m.logBlanks(); err != nil || (len(m.taken) == 0 && !m.texted) {
 		return err
 	}
-	rules := []func() error{m.circles, m.references, m.names, m.retype, m.speakers, m.places, m.overlaps}
+	rules := []func() error{m.circles, m.references, m.names, m.letters, m.retype, m.speakers, m.places, m.overlaps}
 	for range 1000 {
 		before := m.rows
 		for _, rule := range rules {

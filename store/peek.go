@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // Peek says which project a file is, and touches nothing: no lock is taken, no
@@ -28,7 +27,6 @@ func Peek(ctx context.Context, path string) (Info, error) {
 	if err != nil {
 		return Info{}, fmt.Errorf("%s: %w", path, fault(err))
 	}
-	info.Path = path
-	info.Name = strings.TrimSuffix(filepath.Base(path), ".veldwerk")
+	info.Path, info.Name = path, nameOf(path)
 	return info, nil
 }

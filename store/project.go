@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Options are what a project needs of its surroundings.
@@ -62,6 +64,7 @@ type Project struct {
 
 	readers *sql.DB
 
+	lending    sync.Mutex // held while the file of somebody else is read
 	writing    sync.Mutex // held for the length of an act
 	pool       *sql.DB    // nil when read-only
 	writer     *sql.Conn  // the only connection of pool
@@ -144,6 +147,16 @@ func Open(ctx context.Context, path string, opt Options) (*Project, error) {
 }
 
 func open(ctx context.Context, path string, opt Options, steps []string) (*Project, error) {
+	var p *Project
+	err := twice(ctx, path, func() error {
+		var err error
+		p, err = openOnce(ctx, path, opt, steps)
+		return err
+	})
+	return p, err
+}
+
+func openOnce(ctx context.Context, path string, opt Options, steps []string) (*Project, error) {
 	info, err := inspect(ctx, path)
 	if err != nil {
 		return nil, err
@@ -186,19 +199,13 @@ func (p *Project) furnish() {
 	p.Changes = &Changes{p}
 }
 
-// inspect tells what file this is, without writing to it.
+// inspect tells what file this is. It writes nothing but what a killed program
+// left half written: that is rolled back.
 func inspect(ctx context.Context, path string) (Info, error) {
-	stat, err := os.Stat(path)
-	if err != nil {
-		return Info{}, err
-	}
-	// SQLite takes an empty file for a new database.
-	if !stat.Mode().IsRegular() || stat.Size() == 0 {
-		return Info{}, fmt.Errorf("%s: %w", path, ErrNotProject)
-	}
-	info, err := identify(ctx, readerAddress(path))
+	info, err := inspectOnly(ctx, path)
 	if needsRecovery(err) {
 		info, err = identify(ctx, recoveryAddress(path))
+		info.Path, info.Name = path, nameOf(path)
 	}
 	if cannotWrite(err) {
 		// It is there, but SQLite could not even read it.
@@ -207,10 +214,29 @@ func inspect(ctx context.Context, path string) (Info, error) {
 	if err != nil {
 		return Info{}, fmt.Errorf("%s: %w", path, fault(err))
 	}
-	info.Path = path
-	info.Name = strings.TrimSuffix(filepath.Base(path), ".veldwerk")
 	return info, nil
 }
+
+// inspectOnly is inspect for a file that is not ours to write.
+func inspectOnly(ctx context.Context, path string) (Info, error) {
+	stat, err := os.Stat(path)
+	if err != nil {
+		return Info{}, err
+	}
+	// SQLite takes an empty file for a new database.
+	if !stat.Mode().IsRegular() || stat.Size() == 0 {
+		return Info{}, ErrNotProject
+	}
+	info, err := identify(ctx, readerAddress(path))
+	if err != nil {
+		return Info{}, err
+	}
+	info.Path, info.Name = path, nameOf(path)
+	return info, nil
+}
+
+// nameOf is the name of a project by its path.
+func nameOf(path string) string { return strings.TrimSuffix(filepath.Base(path), ".veldwerk") }
 
 func identify(ctx context.Context, dsn string) (Info, error) {
 	db, err := openPool(dsn, 1)
@@ -229,13 +255,26 @@ func identify(ctx context.Context, dsn string) (Info, error) {
 	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&info.Schema); err != nil {
 		return Info{}, err
 	}
+	// Ours are UTF-8: in UTF-16 half a character is another text each time that
+	// it is read, and no hash of it holds.
+	var encoding string
+	if err := db.QueryRowContext(ctx, "PRAGMA encoding").Scan(&encoding); err != nil {
+		return Info{}, err
+	}
+	if encoding != "UTF-8" {
+		return Info{}, &TrustError{"encoding", "changed"}
+	}
 	// Before the first query on a table: what bears its name may be a view.
 	if err := trusted(ctx, db, info.Schema); err != nil {
 		return Info{}, err
 	}
 	err = db.QueryRowContext(ctx, "SELECT id, created FROM project").Scan(&info.ID, &created)
-	if err != nil {
-		// Our mark without our tables: somebody damaged it.
+	var driver *sqlite.Error
+	switch {
+	case errors.As(err, &driver) && driver.Code() != sqlite3.SQLITE_ERROR: // it may be no more than busy
+		return Info{}, err
+	case err != nil:
+		// Our mark without a row that says which project it is: somebody damaged it.
 		return Info{}, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	info.Created = moment(created)
@@ -286,7 +325,7 @@ func (p *Project) Close() error {
 	if p.session != "" && p.writer != nil {
 		_, err := p.writer.ExecContext(context.Background(), "UPDATE session SET closed = ? WHERE id = ?", p.now(), p.session)
 		if !errors.Is(fault(err), ErrFull) { // the row tells nothing that is worth an error
-			errs = append(errs, fault(err))
+			errs = append(errs, Judge(context.Background(), p.info.Path, fault(err)))
 		}
 		p.session = ""
 	}

@@ -101,14 +101,50 @@ func (a *act) placeCoding(stray row, span transcript.Span) error {
 	if err != nil {
 		return err
 	}
+	certainty, err := a.certaintyOf(stray)
+	if err != nil {
+		return err
+	}
 	want := row{"document_id": doc.text("id"), "revision": doc["revision"], "code_id": code.String(), "coder_id": a.strayCoder(stray),
 		"char_start": int64(span.Start), "char_end": int64(span.End), "quote_hash": codebook.QuoteHash(quote),
-		"certainty": int64(0), "memo": stray.text("memo"), "created": stray["created"], "modified": a.at, "deleted": int64(0)}
+		"certainty": certainty, "memo": stray.text("memo"), "created": stray["created"], "modified": a.at, "deleted": int64(0)}
 	id := newID[codebook.CodingID](a).String()
 	if err := a.insert(codingTable, id, want); err != nil {
 		return err
 	}
 	return a.settle(codingTable.with(want, row{"id": id}))
+}
+
+// certaintyOf is how sure the coder was of a coding that waits here; 0 for none.
+// The coding that lost its place still says it: it went in the step that put it
+// here.
+func (a *act) certaintyOf(stray row) (int64, error) {
+	type step struct{ id, after string }
+	put, err := list(a.ctx, a.p.writer, func(rows *sql.Rows, s *step) error { return rows.Scan(&s.id, &s.after) },
+		"SELECT step, after FROM change WHERE row = ? AND tbl = 'quarantine' ORDER BY "+lastWriter, stray.text("id"))
+	if err != nil {
+		return 0, err
+	}
+	for _, s := range put {
+		was, err := decode(s.after)
+		if err != nil {
+			return 0, err
+		}
+		if _, made := was["created"]; !made {
+			continue
+		}
+		gone, err := rowsOf(a.ctx, a.p.writer, codingTable, "id IN (SELECT row FROM change WHERE step = ? AND tbl = 'coding') AND deleted = 1 ORDER BY id", s.id)
+		if err != nil {
+			return 0, err
+		}
+		for _, c := range gone {
+			same := c["document_id"] == was["document_id"] && c["code_id"] == was["code_id"] && c["coder_id"] == was["coder_id"] && c["created"] == was["created"]
+			if quote := was.text("quote"); same && (quote == "" || quote == c.text("quote_hash")) {
+				return int64(c.number("certainty")), nil
+			}
+		}
+	}
+	return 0, nil
 }
 
 func (a *act) placeMemo(stray row, span transcript.Span) error {

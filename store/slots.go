@@ -23,6 +23,9 @@ func (s *Slots) Of(ctx context.Context, coder codebook.CoderID) ([9]codebook.Cod
 	pins, err := list(ctx, s.p.readers, func(rows *sql.Rows, p *pinned) error { return rows.Scan(&p.n, &p.code) },
 		"SELECT n, code_id FROM slot WHERE coder_id = ? AND deleted = 0", coder.String())
 	for _, p := range pins {
+		if p.n < 1 || p.n > len(out) {
+			return out, fmt.Errorf("slot %d: %w", p.n, ErrDamaged)
+		}
 		out[p.n-1] = p.code
 	}
 	return out, err

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -183,8 +184,10 @@ func parsed[ID any, P interface {
 	UnmarshalText([]byte) error
 }](text string) (ID, error) {
 	var id ID
-	err := P(&id).UnmarshalText([]byte(text))
-	return id, err
+	if err := P(&id).UnmarshalText([]byte(text)); err != nil {
+		return id, fmt.Errorf("id: %w", ErrDamaged)
+	}
+	return id, nil
 }
 
 // millis of a moment of the file; the zero time is now.

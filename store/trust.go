@@ -24,13 +24,23 @@ func (e *TrustError) Error() string {
 }
 
 // Trust proves a file that came from elsewhere before anything is asked of
-// it: SQLite's quick check, then every object of its schema. It never writes.
+// it: SQLite's quick check, then every object of its schema. It writes nothing
+// but what a killed program left half written: that is rolled back.
 // ErrNotProject, ErrDamaged, *TrustError.
 func Trust(ctx context.Context, path string) (Info, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return Info{}, err
 	}
+	var info Info
+	err = twice(ctx, path, func() error {
+		info, err = trust(ctx, path)
+		return err
+	})
+	return info, err
+}
+
+func trust(ctx context.Context, path string) (Info, error) {
 	info, err := inspect(ctx, path)
 	if err != nil {
 		return info, err

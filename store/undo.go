@@ -12,8 +12,7 @@ import (
 // Undo takes back the coder's last step that is not undone and returns that
 // step: ErrNothing, ChangedSinceError, ErasedError.
 func (c *Changes) Undo(ctx context.Context, by codebook.CoderID) (Step, error) {
-	return c.reverse(ctx, by, kindUndo,
-		"SELECT id FROM step WHERE coder = ? AND kind = 'act' AND state = 0 ORDER BY hlc DESC LIMIT 1", 1)
+	return c.reverse(ctx, by, kindUndo, "state = 0 ORDER BY hlc DESC LIMIT 1", 1)
 }
 
 // Redo does again the coder's last undone step and returns that step; a new
@@ -21,18 +20,21 @@ func (c *Changes) Undo(ctx context.Context, by codebook.CoderID) (Step, error) {
 func (c *Changes) Redo(ctx context.Context, by codebook.CoderID) (Step, error) {
 	// Steps are undone from the newest to the oldest, so the last one undone is
 	// the oldest of those that can still be redone.
-	return c.reverse(ctx, by, kindRedo,
-		"SELECT id FROM step WHERE coder = ? AND kind = 'act' AND state = 1 ORDER BY hlc LIMIT 1", 0)
+	return c.reverse(ctx, by, kindRedo, "state = 1 ORDER BY hlc LIMIT 1", 0)
 }
 
 // reverse writes the inverse of the latest doing of a step: of the act itself,
 // of its undo, or of its redo.
-func (c *Changes) reverse(ctx context.Context, by codebook.CoderID, kind, target string, state int) (Step, error) {
+func (c *Changes) reverse(ctx context.Context, by codebook.CoderID, kind, which string, state int) (Step, error) {
 	var done Step
 	var erased *ErasedError
 	err := c.p.act(ctx, by, kind, func(a *act) error {
 		a.kind = kind
 		var err error
+		if a.same, err = a.selves(); err != nil {
+			return err
+		}
+		target := "SELECT id FROM step WHERE coder IN (" + a.same.of(a.by) + ") AND kind = 'act' AND " + which
 		if erased, err = a.passErased(target); err != nil || erased != nil {
 			return err
 		}
@@ -127,6 +129,7 @@ func (a *act) invertRow(t *table, c logged) error {
 	if !found {
 		return fmt.Errorf("%s %q of the log: %w", t.name, c.id, ErrDamaged)
 	}
+	a.same.asNow(t, after)
 	sealed := t.sealed(now)
 	for name, v := range after {
 		if sealed[name] != v {
@@ -147,6 +150,7 @@ func (a *act) invertRow(t *table, c logged) error {
 	if err := a.unseal(t, before); err != nil {
 		return err
 	}
+	a.same.asNow(t, before)
 	return a.put(t, c.id, before)
 }
 
@@ -190,7 +194,7 @@ func (a *act) untouchedByOthers(step string) error {
 		JOIN step own ON own.id = m.step
 		JOIN change c ON c.row = m.row AND c.tbl = m.tbl
 		JOIN step s ON s.id = c.step
-		WHERE m.step = ? AND s.hlc > own.hlc AND s.coder <> ? AND s.kind = 'act' AND s.state = 0
+		WHERE m.step = ? AND s.hlc > own.hlc AND s.coder NOT IN (`+a.same.of(a.by)+`) AND s.kind = 'act' AND s.state = 0
 		ORDER BY s.hlc DESC LIMIT 1`, step, a.by).Scan(&coder, &at)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
@@ -214,7 +218,8 @@ func (a *act) changedSince(id string) error {
 
 func (a *act) changedBy(coder string, at int64) error {
 	var name string
-	if err := a.row("SELECT name FROM coder WHERE id = ?", coder).Scan(&name); err != nil {
+	err := a.row("SELECT name FROM coder WHERE id = ?", coder).Scan(&name)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) { // a log may name somebody whom no row knows
 		return err
 	}
 	return &ChangedSinceError{Coder: name, At: moment(at)}

@@ -134,6 +134,7 @@ func Open(ctx context.Context, path string, env Environment, o Options) (*Worksp
 	w.facts = newFacts(w.Project)
 	w.queue = newQueue(env.NoteFault)
 	if err := w.chooseCoder(ctx, o.Coder); err != nil {
+		err = store.Judge(ctx, w.Project.Info().Path, err) // a disk that could not be read is no damage
 		return nil, errors.Join(damaged(ctx, env, abs, err), w.Close())
 	}
 	w.arrive(ctx)
