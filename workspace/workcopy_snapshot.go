@@ -220,6 +220,9 @@ func (r *readCopy) remove() {
 	}
 }
 
+// passing are the names of copies that last as long as one step.
+var passing = []string{"taking", "incoming", "snapshot", "leftover", "conflict"}
+
 // sweep removes what programs that were killed have left in the folder.
 func (c *workCopy) sweep() {
 	folders, _ := filepath.Glob(filepath.Join(globbed(c.folder), readingPrefix+"*"))
@@ -229,7 +232,7 @@ func (c *workCopy) sweep() {
 			(&readCopy{folder: f, held: held}).remove()
 		}
 	}
-	for _, name := range []string{"taking", "incoming", "snapshot", "leftover", "conflict"} {
+	for _, name := range passing {
 		_ = os.Remove(filepath.Join(c.folder, name+Extension))
 		_ = os.Remove(filepath.Join(c.folder, name+Extension+".unfinished"))
 	}
