@@ -219,6 +219,9 @@ func (r *restoring) secure(ctx context.Context) (why string, err error) {
 		if id := projectAt(r.env, r.Path); id != "" && id != r.id {
 			return "", &OtherProjectError{Name: filepath.Base(r.Path)}
 		}
+		if errors.Is(err, store.ErrBusy) { // another account's program writes it: it is not damaged
+			return "", err
+		}
 		return "damaged", ctx.Err() // not there, or unreadable: that is why people restore
 	}
 	defer func() { _ = p.Close() }()

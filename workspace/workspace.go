@@ -128,7 +128,12 @@ func Open(ctx context.Context, path string, env Environment, o Options) (*Worksp
 		return nil, err
 	}
 	w := &Workspace{env: env}
-	if err := w.openPlace(ctx, abs, o); err != nil {
+	err = w.openPlace(ctx, abs, o)
+	if errors.Is(err, store.ErrDamaged) { // a disk or share that failed for a moment says the same
+		w = &Workspace{env: env}
+		err = w.openPlace(ctx, abs, o)
+	}
+	if err != nil {
 		return nil, damaged(ctx, env, abs, err)
 	}
 	w.facts = newFacts(w.Project)
