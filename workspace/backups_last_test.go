@@ -53,7 +53,7 @@ func TestTwoCopiesOfAProject(t *testing.T) {
 	trial := filepath.Join(f.home, "proef.veldwerk")
 	ok(t, os.WriteFile(trial, b, 0o600))
 	env := f.env
-	for n := range 30 {
+	for n := range 14 {
 		env.Now = func() time.Time { return now.Add(time.Duration(n+1) * 24 * time.Hour) }
 		w, err := Open(ctx, trial, env, Options{Mode: Write, Coder: "Anna"})
 		ok(t, err)

@@ -230,6 +230,9 @@ func (c *workCopy) exists() bool {
 // path when there is none, or when the file there holds all that the copy has.
 // What has grown apart is merged later, in the open project. The lock is held.
 func (c *workCopy) settle(ctx context.Context) error {
+	if err := os.MkdirAll(c.folder, 0o700); err != nil { // removed as unused, just before the lock was ours
+		return err
+	}
 	c.sweep()
 	if err := c.prove(ctx); err != nil {
 		return err
@@ -261,7 +264,7 @@ func (c *workCopy) prove(ctx context.Context) error {
 	if !c.exists() {
 		return nil
 	}
-	err := readAgain(ctx, c.file, store.Trust)
+	err := readAgain(ctx, c.file, tornPauses, store.Trust)
 	if !isNoProject(err) {
 		return err
 	}
@@ -280,7 +283,7 @@ func (c *workCopy) prove(ctx context.Context) error {
 // readAgain looks at a file until it is sound, or damaged each time and
 // readable to its end: a disk or a share that fails for a moment says the same
 // as a damaged file does, and a sound one must not be put away for it.
-func readAgain(ctx context.Context, path string, trust func(context.Context, string) (store.Info, error)) error {
+func readAgain(ctx context.Context, path string, pauses []time.Duration, trust func(context.Context, string) (store.Info, error)) error {
 	for attempt := 0; ; attempt++ {
 		_, err := trust(ctx, path)
 		if !isNoProject(err) {
@@ -289,13 +292,13 @@ func readAgain(ctx context.Context, path string, trust func(context.Context, str
 		if _, e := sumOf(path); e != nil {
 			return fmt.Errorf("%s: can't be read: %w", path, e)
 		}
-		if attempt == len(tornPauses) {
+		if attempt == len(pauses) {
 			return err
 		}
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(tornPauses[attempt]):
+		case <-time.After(pauses[attempt]):
 		}
 	}
 }

@@ -112,7 +112,7 @@ func TestSameFileOtherName(t *testing.T) {
 	w := c.create(env, "Anna")
 	ok(t, w.Publish(ctx))
 	ok(t, add(w, "niet gepubliceerd"))
-	w.copy.exchange = func(string, string) error { return os.ErrPermission }
+	w.copy.exchange = func(string, string) error { return os.ErrNotExist }
 	var late *UnpublishedError
 	if err := w.Close(); !errors.As(err, &late) {
 		t.Fatal(err)
@@ -184,12 +184,13 @@ func TestLeftovers(t *testing.T) {
 func TestReadAgain(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x")
 	ok(t, os.WriteFile(path, []byte("x"), 0o600))
+	pauses := []time.Duration{1, 1, 1}
 	for _, one := range []struct {
 		times int // that it seems damaged
 		want  error
 	}{{0, nil}, {1, nil}, {3, nil}, {100, store.ErrDamaged}} {
 		n := 0
-		err := readAgain(ctx, path, func(context.Context, string) (store.Info, error) {
+		err := readAgain(ctx, path, pauses, func(context.Context, string) (store.Info, error) {
 			if n++; n <= one.times {
 				return store.Info{}, store.ErrDamaged
 			}
@@ -200,7 +201,7 @@ func TestReadAgain(t *testing.T) {
 		}
 	}
 	gone := func(context.Context, string) (store.Info, error) { return store.Info{}, store.ErrDamaged }
-	if err := readAgain(ctx, path+" weg", gone); err == nil || isNoProject(err) {
+	if err := readAgain(ctx, path+" weg", pauses, gone); err == nil || isNoProject(err) {
 		t.Errorf("a file that can't be read is called damaged: %v", err)
 	}
 }

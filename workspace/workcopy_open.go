@@ -89,6 +89,9 @@ func workCopyOf(ctx context.Context, env Environment, abs string, asked CopyMode
 	if c == nil {
 		return nil, errNoCopy
 	}
+	if at, both := Synced(env, filepath.Join(env.State, "work", "x")); both && c.known().Sum == "" { // once
+		c.notice("state-synced", "folder", env.State, "kind", string(at))
+	}
 	return c, nil
 }
 
@@ -166,6 +169,7 @@ func (w *Workspace) openCopyToWrite(ctx context.Context, l *lock, mode Mode) err
 		return err
 	case !p.Info().ReadOnly:
 		w.Project, w.lock = p, l
+		w.copy.touch()
 		return nil
 	case mode == Write:
 		err = store.ErrReadOnly

@@ -154,12 +154,14 @@ func (c *workCopy) putAside(path, folder string) error {
 	return err
 }
 
+const asideTime = "20060102-150405" // in front of the name
+
 func (c *workCopy) moveAside(path, folder string) (string, error) {
 	into := filepath.Join(c.folder, folder)
 	if err := os.MkdirAll(into, 0o700); err != nil {
 		return "", err
 	}
-	to := filepath.Join(into, c.env.Now().UTC().Format("20060102-150405")+" "+filepath.Base(path))
+	to := filepath.Join(into, c.env.Now().UTC().Format(asideTime)+" "+filepath.Base(path))
 	to = freeName(to)
 	if err := os.Rename(path, to); err == nil {
 		return to, nil

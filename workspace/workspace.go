@@ -85,6 +85,7 @@ type Workspace struct {
 	remarks  []Notice  // about a work copy that there is not
 	aside    *readCopy // read while another program writes
 	tender   *tender
+	tidying  *tidying
 	leaving  atomic.Bool // the queue is closed
 }
 
@@ -147,6 +148,9 @@ func Open(ctx context.Context, path string, env Environment, o Options) (*Worksp
 	}
 	_ = w.resumeForgetting(ctx) // what can't be ended now is tried at the next opening
 	w.tend(o.Idle)
+	if o.Idle > 0 && w.lock != nil {
+		w.tidy()
+	}
 	return w, nil
 }
 
@@ -211,6 +215,7 @@ func (w *Workspace) openProject(ctx context.Context, abs string, mode Mode) erro
 // well but for the publishing, which the next opening makes up for.
 func (w *Workspace) Close() error {
 	w.tender.end()
+	w.tidying.end()
 	if w.queue != nil {
 		w.queue.Close()
 	}
