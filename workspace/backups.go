@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"veldwerk/store"
 )
 
@@ -152,6 +154,7 @@ func (w *Workspace) Backups() ([]Backup, error) {
 func (w *Workspace) BackUp(ctx context.Context, reason string) (Backup, error) {
 	w.safety.backups.Lock()
 	defer w.safety.backups.Unlock()
+	defer onlyOne(ctx, w.env, w.Project.Info().ID.String())()
 	head, err := w.Project.Changes.Head(ctx)
 	if err != nil || head.Version == 0 {
 		return Backup{}, err
@@ -183,6 +186,23 @@ func (w *Workspace) BackUp(ctx context.Context, reason string) (Backup, error) {
 	prune(append(made, b), b, k, w.env.Now())
 	w.copyAway(ctx, b)
 	return b, nil
+}
+
+// longestBackup is how long a program waits for the backup that another makes.
+const longestBackup = time.Minute
+
+// onlyOne waits until no other program makes a backup of the project: two in
+// one second would write one file. Where there can be no lock there is none.
+func onlyOne(ctx context.Context, env Environment, project string) (done func()) {
+	folder := filepath.Join(env.State, "locks")
+	if os.MkdirAll(folder, 0o700) != nil {
+		return func() {}
+	}
+	f := flock.New(filepath.Join(folder, project+".backup"), flock.SetPermissions(0o600))
+	ctx, cancel := context.WithTimeout(ctx, longestBackup)
+	defer cancel()
+	_, _ = f.TryLockContext(ctx, 20*time.Millisecond)
+	return func() { _ = f.Close() }
 }
 
 func (w *Workspace) copyTo(ctx context.Context, folder, reason string, made []Backup) (Backup, error) {

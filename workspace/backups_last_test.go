@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"veldwerk/store"
 )
 
 // TestAClockThatWasWrong makes one backup in a year that is still to come. What
@@ -71,4 +73,36 @@ func TestTwoCopiesOfAProject(t *testing.T) {
 	w, err := Open(ctx, f.path, f.env, Options{Mode: Write, Coder: "Anna"})
 	ok(t, err)
 	f.Workspace = w
+}
+
+// TestTwoProgramsBackUpAtOnce: several programs make a backup in one second. Each
+// gets a whole one, and none is written by two.
+func TestTwoProgramsBackUpAtOnce(t *testing.T) {
+	f := newField(t)
+	ok(t, code(f.Workspace, 0))
+	const programs = 4
+	results := make(chan error, programs)
+	for range programs {
+		w, err := Open(ctx, f.path, f.env, Options{Mode: Read})
+		ok(t, err)
+		t.Cleanup(func() { _ = w.Close() })
+		go func() {
+			b, err := w.BackUp(ctx, ReasonManual)
+			if err == nil {
+				var r store.Report
+				if r, err = b.Prove(ctx); err == nil && !r.OK {
+					err = store.ErrDamaged
+				}
+			}
+			results <- err
+		}()
+	}
+	for range programs {
+		if err := <-results; err != nil {
+			t.Error(err)
+		}
+	}
+	all, err := f.Backups()
+	ok(t, err)
+	same(t, "backups of the same", len(all), 1)
 }

@@ -404,6 +404,9 @@ func compare(ctx context.Context, mine *store.Project, other string, env Environ
 		return apart, err
 	}
 	hasIts, err := mine.Changes.Holds(ctx, right)
+	if err == nil && !hasMine && !hasIts {
+		hasMine, hasIts, err = compareSteps(ctx, mine, its)
+	}
 	switch {
 	case err != nil:
 		return apart, err
@@ -415,6 +418,30 @@ func compare(ctx context.Context, mine *store.Project, other string, env Environ
 		return ahead, nil
 	}
 	return apart, nil
+}
+
+// compareSteps looks at the steps themselves: after a backup was put back on one
+// of two machines their chains fork, and merging numbers each one's changes its
+// own way. By their hashes they would be apart for ever, and two open programs
+// would publish to and fro.
+func compareSteps(ctx context.Context, mine, its *store.Project) (hasMine, hasIts bool, err error) {
+	left, err := mine.Changes.StepIDs(ctx)
+	if err != nil {
+		return false, false, err
+	}
+	right, err := its.Changes.StepIDs(ctx)
+	hasIts = holdsAll(left, right)
+	// That the other one has all of ours, only hashes prove: merging finds out.
+	return hasIts && holdsAll(right, left), hasIts, err
+}
+
+func holdsAll(all, some map[string]bool) bool {
+	for id := range some {
+		if !all[id] {
+			return false
+		}
+	}
+	return true
 }
 
 func versionOf(ctx context.Context, path string) (int64, error) {
