@@ -115,6 +115,7 @@ func Restore(ctx context.Context, env Environment, path, backup string, o Restor
 	if _, err := os.Lstat(target); err == nil && o.To != "" {
 		return Restored{}, &os.PathError{Op: "write", Path: target, Err: os.ErrExist}
 	}
+	defer onlyOne(ctx, env, "restore-"+filepath.Base(workFolder(env, "", target)))() // two would write one draft
 	draft := target + ".restoring"
 	for _, left := range append(sideFiles(draft), draft) { // of a restore that was killed
 		if err := os.Remove(left); err != nil && !errors.Is(err, os.ErrNotExist) {
