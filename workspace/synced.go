@@ -164,7 +164,7 @@ func (p probes) byNote(folder string) (Kind, bool) {
 	home := p.getenv("HOME")
 	for _, rest := range iCloudFolders {
 		kept := filepath.Join(home, filepath.FromSlash(rest))
-		if real := p.real(kept); home != "" && real != kept && liesIn(folder, real) {
+		if place := p.real(kept); home != "" && place != kept && liesIn(folder, place) {
 			return KindICloud, true
 		}
 	}
