@@ -25,15 +25,60 @@ type conflictFile struct {
 
 func (s *Shell) publishCommand() *cobra.Command {
 	c := &cobra.Command{Use: "publish", Short: s.t.Say("synced.publish.short"), Long: s.t.Say("synced.publish.long"), Args: arity(0, 0), DisableFlagsInUseLine: true}
+	list := false
+	c.Flags().BoolVar(&list, "list", false, s.t.Say("synced.flag.list"))
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
+		if list {
+			return s.listCopies(cmd.Context())
+		}
 		return s.using(cmd.Context(), workspace.Write, workspace.NoIndex, func(w *workspace.Workspace) error {
 			if err := w.Publish(cmd.Context()); err != nil {
 				return err
 			}
+			w.Tidy(cmd.Context())
 			return s.tellPublished(cmd.Context(), w)
 		})
 	}
 	return c
+}
+
+type workCopyJSON struct {
+	Project string `json:"project_id"`
+	Path    string `json:"path"`   // of the project's own file; "" when it is not known
+	Folder  string `json:"folder"` // of the work copy
+	Used    string `json:"used"`   // UTC, Z; "" when it is not known
+	Bytes   int64  `json:"bytes"`
+	State   string `json:"state"` // published, unpublished, left
+}
+
+// listCopies lists the work copies of all projects on this machine.
+func (s *Shell) listCopies(ctx context.Context) error {
+	all := workspace.WorkCopies(ctx, s.Env)
+	if s.json {
+		out := make([]workCopyJSON, len(all))
+		for i, c := range all {
+			out[i] = workCopyJSON{Project: c.Project, Path: c.Path, Folder: c.Folder, Bytes: c.Bytes, State: string(c.State)}
+			if !c.Used.IsZero() {
+				out[i].Used = c.Used.UTC().Format(time.RFC3339)
+			}
+		}
+		return s.printJSON(out)
+	}
+	if len(all) == 0 {
+		s.line("%s", s.t.Say("synced.copies-none"))
+	}
+	for _, c := range all {
+		path, date := c.Path, ""
+		if path == "" {
+			path = c.Folder
+		}
+		if !c.Used.IsZero() {
+			date = c.Used.UTC().Format(time.DateOnly)
+		}
+		s.line("%s", path)
+		s.line("  %-10s %9s  %s", date, sizeOf(c.Bytes), s.t.Say("synced.copy-"+string(c.State), "Folder", c.Folder))
+	}
+	return nil
 }
 
 func (s *Shell) tellPublished(ctx context.Context, w *workspace.Workspace) error {

@@ -87,7 +87,7 @@ func (s *Shell) backupNamed(ctx context.Context, path, name string) (string, err
 	}
 	id := workspace.ProjectID(ctx, s.Env, path)
 	if name == "" {
-		if b, found := workspace.NewestSound(ctx, s.Env, id); found {
+		if b, found := workspace.NewestSound(ctx, s.Env, id, path); found {
 			return b.Path, nil
 		}
 		return "", failure("backups.none-sound")

@@ -45,3 +45,15 @@ func (c *Changes) Holds(ctx context.Context, tips []Tip) (bool, error) {
 	}
 	return true, nil
 }
+
+// StepIDs are the ids of all steps in the log. Copies of a project with the same
+// steps hold the same, also where merging gave their changes other numbers, and
+// so other hashes.
+func (c *Changes) StepIDs(ctx context.Context) (map[string]bool, error) {
+	ids, err := list(ctx, c.p.readers, func(rows *sql.Rows, id *string) error { return rows.Scan(id) }, "SELECT DISTINCT step FROM change")
+	out := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		out[id] = true
+	}
+	return out, err
+}

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"veldwerk/store"
 )
 
@@ -152,6 +154,7 @@ func (w *Workspace) Backups() ([]Backup, error) {
 func (w *Workspace) BackUp(ctx context.Context, reason string) (Backup, error) {
 	w.safety.backups.Lock()
 	defer w.safety.backups.Unlock()
+	defer onlyOne(ctx, w.env, w.Project.Info().ID.String())()
 	head, err := w.Project.Changes.Head(ctx)
 	if err != nil || head.Version == 0 {
 		return Backup{}, err
@@ -171,16 +174,35 @@ func (w *Workspace) BackUp(ctx context.Context, reason string) (Backup, error) {
 			return Backup{}, err
 		}
 	}
-	if newest, ok := w.holding(ctx, made, head); ok {
+	if newest, ok := w.holding(ctx, lastFirst(made, knownOf(folder), info.Path), head); ok {
+		noteLast(folder, info.Path, newest)
 		return newest, nil
 	}
 	b, err := w.copyTo(ctx, folder, reason, made)
 	if err != nil {
 		return Backup{}, err
 	}
-	prune(append(made, b), b, w.env.Now())
+	k := noteLast(folder, info.Path, b)
+	prune(append(made, b), b, k, w.env.Now())
 	w.copyAway(ctx, b)
 	return b, nil
+}
+
+// longestBackup is how long a program waits for the backup that another makes.
+const longestBackup = time.Minute
+
+// onlyOne waits until no other program makes a backup of the project: two in
+// one second would write one file. Where there can be no lock there is none.
+func onlyOne(ctx context.Context, env Environment, project string) (done func()) {
+	folder := filepath.Join(env.State, "locks")
+	if os.MkdirAll(folder, 0o700) != nil {
+		return func() {}
+	}
+	f := flock.New(filepath.Join(folder, project+".backup"), flock.SetPermissions(0o600))
+	ctx, cancel := context.WithTimeout(ctx, longestBackup)
+	defer cancel()
+	_, _ = f.TryLockContext(ctx, 20*time.Millisecond)
+	return func() { _ = f.Close() }
 }
 
 func (w *Workspace) copyTo(ctx context.Context, folder, reason string, made []Backup) (Backup, error) {
@@ -243,6 +265,47 @@ func (w *Workspace) holding(ctx context.Context, made []Backup, head store.Head)
 type known struct {
 	Name  string   `json:"name"`
 	Paths []string `json:"paths"` // where it was last, newest first
+	// Last is the backup that was made last of the file at each path. Names can't
+	// tell it: a clock that was wrong for a day makes one from years ahead, and two
+	// copies of a project in two folders have one folder of backups.
+	Last map[string]string `json:"last,omitempty"`
+}
+
+// knownOf reads what is known of the backups in a folder; nothing when it can't
+// be read.
+func knownOf(folder string) known {
+	var k known
+	if raw, err := os.ReadFile(filepath.Join(folder, knownName)); err == nil && json.Unmarshal(raw, &k) != nil {
+		k = known{}
+	}
+	return k
+}
+
+// noteLast remembers which backup was made last of the file at a path.
+func noteLast(folder, path string, b Backup) known {
+	k := knownOf(folder)
+	if k.Last[realPath(path)] == b.Name() {
+		return k
+	}
+	last := map[string]string{realPath(path): b.Name()}
+	for _, p := range k.Paths {
+		if name, ok := k.Last[realPath(p)]; ok && realPath(p) != realPath(path) {
+			last[realPath(p)] = name
+		}
+	}
+	k.Last = last
+	_ = writeJSON(filepath.Join(folder, knownName), k) // without it the names decide
+	return k
+}
+
+// lastFirst puts the backup that was made last of the file at a path in front.
+func lastFirst(list []Backup, k known, path string) []Backup {
+	name := k.Last[realPath(path)]
+	at := slices.IndexFunc(list, func(b Backup) bool { return name != "" && b.Name() == name && !b.Second })
+	if at < 0 {
+		return list
+	}
+	return slices.Concat(list[at:at+1], list[:at], list[at+1:])
 }
 
 const knownName = "project.json"
@@ -254,18 +317,15 @@ func makeBackupFolder(env Environment, info store.Info) error {
 		return withoutPaths(err)
 	}
 	sweep(folder, env.Now())
-	var k known
 	path := filepath.Join(folder, knownName)
-	if raw, err := os.ReadFile(path); err == nil && json.Unmarshal(raw, &k) != nil {
-		k = known{}
-	}
+	k := knownOf(folder)
 	if k.Name == info.Name && len(k.Paths) > 0 && k.Paths[0] == info.Path || strings.HasPrefix(info.Path, env.State) {
 		return nil
 	}
 	const most = 5
 	paths := slices.DeleteFunc(k.Paths, func(p string) bool { return p == info.Path })
 	paths = append([]string{info.Path}, paths...)
-	k = known{Name: info.Name, Paths: paths[:min(len(paths), most)]}
+	k = known{Name: info.Name, Paths: paths[:min(len(paths), most)], Last: k.Last}
 	_ = writeJSON(path, k) // without it a file that lost its head can't be told from one that never was a project
 	return nil
 }
@@ -297,11 +357,7 @@ func projectAt(env Environment, path string) string {
 	}
 	found, rank := "", 0
 	for _, f := range folders {
-		var k known
-		raw, err := os.ReadFile(filepath.Join(env.State, "backups", f.Name(), knownName))
-		if err != nil || json.Unmarshal(raw, &k) != nil {
-			continue
-		}
+		k := knownOf(filepath.Join(env.State, "backups", f.Name()))
 		if i := slices.Index(k.Paths, path); i >= 0 && (found == "" || i < rank) {
 			found, rank = f.Name(), i
 		}

@@ -86,7 +86,7 @@ func (w *Workspace) copyAway(ctx context.Context, b Backup) {
 		return
 	}
 	if made, err := backupsIn(folder); err == nil {
-		prune(made, away, w.env.Now())
+		prune(made, away, knownOf(BackupFolder(w.env, w.Project.Info().ID.String())), w.env.Now())
 	}
 }
 
@@ -111,7 +111,8 @@ func (w *Workspace) BackUpTo(ctx context.Context, path, passphrase string) error
 	if err := makeBackupFolder(w.env, w.Project.Info()); err != nil {
 		return err
 	}
-	plain := filepath.Join(folder, "going-out.unfinished")
+	plain := filepath.Join(folder, fmt.Sprintf("going-out-%d.unfinished", os.Getpid())) // two programs may do this at once
+	_ = os.Remove(plain)                                                                // of one that was killed and had our number
 	defer func() { _ = os.Remove(plain) }()
 	if err := w.Project.Backup(ctx, plain); err != nil {
 		return withoutPaths(err)

@@ -117,6 +117,7 @@ func Restore(ctx context.Context, env Environment, path, backup string, o Restor
 	if _, err := os.Lstat(target); err == nil && o.To != "" {
 		return Restored{}, &os.PathError{Op: "write", Path: target, Err: os.ErrExist}
 	}
+	defer onlyOne(ctx, env, "restore-"+filepath.Base(workFolder(env, "", target)))() // two would write one draft
 	draft := target + ".restoring"
 	for _, left := range append(sideFiles(draft), draft) { // of a restore that was killed
 		if err := os.Remove(left); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -252,6 +253,9 @@ func (r *restoring) secure(ctx context.Context) (why string, err error) {
 	if err != nil {
 		if id := projectAt(r.env, r.Path); id != "" && id != r.id {
 			return "", &OtherProjectError{Name: filepath.Base(r.Path)}
+		}
+		if errors.Is(err, store.ErrBusy) { // another account's program writes it: it is not damaged
+			return "", err
 		}
 		return "damaged", ctx.Err() // not there, or unreadable: that is why people restore
 	}

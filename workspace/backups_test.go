@@ -71,7 +71,7 @@ func TestBackUpSeesRot(t *testing.T) {
 	raw, err := os.ReadFile(bad.Path)
 	ok(t, err)
 	ok(t, os.WriteFile(bad.Path, raw[:len(raw)/2], 0o600))
-	newest, found := NewestSound(ctx, f.env, f.Project.Info().ID.String())
+	newest, found := NewestSound(ctx, f.env, f.Project.Info().ID.String(), f.path)
 	same(t, "newest sound", found && newest.Path == good.Path, true)
 	again, err := f.BackUp(ctx, ReasonManual)
 	ok(t, err)

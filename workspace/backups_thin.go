@@ -1,8 +1,10 @@
 package workspace
 
 import (
+	"maps"
 	"os"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -56,13 +58,15 @@ func thin(list []Backup, now time.Time) map[string]bool {
 }
 
 // prune removes the backups that need not stay; made was proved just now and
-// stays even when the clock was set back. One that can't be removed is tried
+// stays even when the clock was set back, as does the last one of each copy of the
+// project: another copy at which somebody works would thin it away. One that can't be removed is tried
 // again with the next.
-func prune(list []Backup, made Backup, now time.Time) {
+func prune(list []Backup, made Backup, k known, now time.Time) {
 	keep := thin(list, now)
 	keep[made.Path] = true
+	last := slices.Collect(maps.Values(k.Last))
 	for _, b := range list {
-		if !keep[b.Path] {
+		if !keep[b.Path] && !slices.Contains(last, strings.TrimSuffix(b.Name(), Encrypted)) {
 			_ = os.Remove(b.Path)
 		}
 	}

@@ -59,7 +59,7 @@ func filesOf(ctx context.Context, path string) []candidate {
 // putAside are what follows a project's name in files that the program itself
 // left beside it: the copy of an older schema, what a backup took the place of,
 // what was not finished.
-var putAside = []string{"schema-", "damaged-", "before-restore-", "unfinished"}
+var putAside = []string{"schema-", "damaged-", "before-restore-", "unfinished", "restoring"}
 
 func isAside(name string) bool {
 	switch ext := filepath.Ext(name); {

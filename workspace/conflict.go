@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"veldwerk/codebook"
 	"veldwerk/store"
 )
 
@@ -34,6 +35,7 @@ func (w *Workspace) ConflictCopies(ctx context.Context) ([]ConflictCopy, error) 
 	if err != nil {
 		return nil, err
 	}
+	own, _ := os.Stat(path) // gone: nothing is the same file
 	var out []ConflictCopy
 	for _, e := range entries {
 		if e.Name() == filepath.Base(path) || !namedAfter(e.Name(), filepath.Base(path)) || len(out) == mostSiblings {
@@ -48,7 +50,7 @@ func (w *Workspace) ConflictCopies(ctx context.Context) ([]ConflictCopy, error) 
 			continue
 		}
 		stat, err := os.Stat(sibling)
-		if err != nil {
+		if err != nil || own != nil && os.SameFile(own, stat) { // a link to the project itself
 			continue
 		}
 		out = append(out, ConflictCopy{Path: sibling, Name: e.Name(), Modified: stat.ModTime()})
@@ -62,10 +64,11 @@ func (w *Workspace) ConflictCopies(ctx context.Context) ([]ConflictCopy, error) 
 // "wijk_conf(1)", "wijk.sync-conflict-20261112", "wijk (1)", "wijk 2". What it
 // is, its id proves.
 func namedAfter(name, project string) bool {
-	if filepath.Ext(name) != Extension || name[0] == '.' || strings.HasPrefix(name, "~$") {
+	if !strings.EqualFold(filepath.Ext(name), Extension) || name[0] == '.' || strings.HasPrefix(name, "~$") {
 		return false
 	}
-	rest, ok := strings.CutPrefix(strings.TrimSuffix(name, Extension), strings.TrimSuffix(project, Extension))
+	// Some services change the letters' case, or how accents are composed.
+	rest, ok := strings.CutPrefix(codebook.Fold(strings.TrimSuffix(name, Extension)), codebook.Fold(strings.TrimSuffix(project, Extension)))
 	return ok && rest != "" && strings.ContainsRune(" -_.(", rune(rest[0]))
 }
 

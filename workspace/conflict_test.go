@@ -13,23 +13,36 @@ import (
 
 func TestNamedAfter(t *testing.T) {
 	for name, want := range map[string]bool{
-		"wijk (Anna's conflicted copy 2026-11-12).veldwerk":   true,
-		"wijk (conflicted copy 2026-11-12 101010).veldwerk":   true,
-		"wijk-LAPTOP-7.veldwerk":                              true,
-		"wijk_conf(1).veldwerk":                               true,
-		"wijk.sync-conflict-20261112-101010-ABCDEFG.veldwerk": true,
-		"wijk (1).veldwerk":                                   true,
-		"wijk 2.veldwerk":                                     true,
-		"wijk (laptop).veldwerk":                              true,
-		"wijk.veldwerk":                                       false,
-		"wijkagent.veldwerk":                                  false,
-		"wijk (1).txt":                                        false,
-		".wijk (1).veldwerk":                                  false,
-		"~$wijk.veldwerk.0a1b2c3d.tmp":                        false,
-		"ander (conflicted copy of wijk).veldwerk":            false,
+		"wijk (Anna's conflicted copy 2026-11-12).veldwerk":     true,
+		"wijk (conflicted copy 2026-11-12 101010).veldwerk":     true,
+		"wijk-LAPTOP-7.veldwerk":                                true,
+		"wijk_conf(1).veldwerk":                                 true,
+		"wijk.sync-conflict-20261112-101010-ABCDEFG.veldwerk":   true,
+		"wijk (1).veldwerk":                                     true,
+		"wijk 2.veldwerk":                                       true,
+		"wijk (laptop).veldwerk":                                true,
+		"wijk.veldwerk":                                         false,
+		"wijkagent.veldwerk":                                    false,
+		"Wijk (Case Conflict).veldwerk":                         true,
+		"wijk (SFConflict anna@b.nl 2026-11-12-10-10).veldwerk": true,
+		"wijk (Piets conflicterende kopie 2026-11-12).veldwerk": true,
+		"wijk_conflict-20261112-101010.veldwerk":                true,
+		"wijk.Conflict.veldwerk":                                true,
+		"wijk-LAPTOP-7-2.VELDWERK":                              true,
+		"wijk.veldwerk (1)":                                     false,
+		"wijk (1).txt":                                          false,
+		".wijk (1).veldwerk":                                    false,
+		"~$wijk.veldwerk.0a1b2c3d.tmp":                          false,
+		"ander (conflicted copy of wijk).veldwerk":              false,
 	} {
 		same(t, name, namedAfter(name, "wijk.veldwerk"), want)
 	}
+}
+
+// TestNamedAfterAccents: one service writes é as one letter, another as two.
+func TestNamedAfterAccents(t *testing.T) {
+	same(t, "composed", namedAfter("cafe\u0301 (1).veldwerk", "caf\u00e9.veldwerk"), true)
+	same(t, "other case", namedAfter("CAF\u00c9-PC.veldwerk", "cafe\u0301.veldwerk"), true)
 }
 
 // TestConflictCopies: a copy that a sync client kept is found by its id, taken
@@ -59,6 +72,7 @@ func TestConflictCopies(t *testing.T) {
 			ok(t, other.Close())
 			ok(t, os.WriteFile(filepath.Join(c.folder, "wijk 2.veldwerk"), []byte("geen project"), 0o600))
 
+			ok(t, os.Symlink("wijk.veldwerk", filepath.Join(c.folder, "wijk-koppeling.veldwerk")))
 			w = c.open(one, Options{Mode: Write})
 			ok(t, add(w, "van-anna"))
 			found, err := w.ConflictCopies(ctx)
@@ -83,7 +97,7 @@ func TestConflictCopies(t *testing.T) {
 			same(t, "found after", len(found), 0)
 			ok(t, w.Close())
 			codesAre(t, "published", c.published(), "samen", "van-anna", "van-piet")
-			same(t, "folder", c.lies(), "wijk (1).veldwerk, wijk 2.veldwerk, wijk.veldwerk")
+			same(t, "folder", c.lies(), "wijk (1).veldwerk, wijk 2.veldwerk, wijk-koppeling.veldwerk, wijk.veldwerk")
 
 			w = c.open(one, Options{Mode: Read})
 			if _, err := w.MergeConflictCopy(ctx, conflict); !errors.Is(err, store.ErrReadOnly) {

@@ -285,7 +285,7 @@ func (w *Workspace) workCopies() []string {
 			out = append(out, one)
 		}
 	}
-	return out
+	return append(out, w.putAsideInCopy()...)
 }
 
 // proofJSON is what is kept of an erasure, for who has to account for it: no

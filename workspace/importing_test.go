@@ -17,10 +17,6 @@ import (
 	"veldwerk/transcript"
 )
 
-func talk(n int) string {
-	return fmt.Sprintf("I: Vraag %d over de wijk?\n\nR: Antwoord %d.\n\nI: En?\n\nR: Niets.\n", n, n)
-}
-
 // outcome is what became of each path, by base name.
 func outcome(receipts []Receipt) string {
 	var out []string

@@ -197,6 +197,7 @@ func (w *Workspace) publishOnce(ctx context.Context, asked bool, news *bool) (ag
 	if err != nil {
 		return false, err
 	}
+	seen, _ := os.Stat(c.place()) // before it is read: what comes after is not what was read
 	sum, err := sumOf(c.place())
 	gone := errors.Is(err, fs.ErrNotExist)
 	if gone && !asked {
@@ -210,14 +211,17 @@ func (w *Workspace) publishOnce(ctx context.Context, asked bool, news *bool) (ag
 	}
 	if !gone && sum != c.known().Sum {
 		*news = true
-		err := w.takeIn(ctx, c.place(), true)
+		_, err := w.takeIn(ctx, c.place(), true)
 		return err == nil, err
 	}
 	if !gone && version == c.known().Version {
 		return false, nil
 	}
 	c.become(Pending, nil)
-	return w.put(ctx, version, gone, news)
+	if gone {
+		seen = nil
+	}
+	return w.put(ctx, version, seen, news)
 }
 
 // gone tells a file that was taken away from a folder that can't be reached.
@@ -229,9 +233,10 @@ func (c *workCopy) gone(err error) error {
 	return &UnpublishedError{Path: c.place(), Reason: reason, Err: err}
 }
 
-// put publishes one snapshot. What stood at the path is looked at after it was
+// put publishes one snapshot over what was seen at the path; nil: nothing was
+// there. What stood at the path is looked at after it was
 // swapped out: had it changed in that instant, it is in our hands and taken in.
-func (w *Workspace) put(ctx context.Context, version int64, fresh bool, news *bool) (again bool, err error) {
+func (w *Workspace) put(ctx context.Context, version int64, seen os.FileInfo, news *bool) (again bool, err error) {
 	c := w.copy
 	draft, sum, err := w.draft(ctx)
 	if err != nil {
@@ -243,11 +248,11 @@ func (w *Workspace) put(ctx context.Context, version int64, fresh bool, news *bo
 	if err := c.keep(func(r *record) { r.Pending = sum }); err != nil {
 		return false, errors.Join(err, os.Remove(draft))
 	}
-	swapped, err := putAt(draft, c.place(), fresh)
+	swapped, err := c.putAt(ctx, draft, seen)
 	if err != nil {
 		_ = os.Remove(draft)
-		if fresh && errors.Is(err, fs.ErrExist) {
-			return true, nil // it came back this instant
+		if seen == nil && errors.Is(err, fs.ErrExist) || errors.Is(err, errChanged) {
+			return true, nil // it came back, or was written, this instant
 		}
 		return false, err
 	}
@@ -269,8 +274,12 @@ func (w *Workspace) put(ctx context.Context, version int64, fresh bool, news *bo
 	}
 	if out != was {
 		*news = true
-		if err := w.takeIn(ctx, draft, false); err != nil {
+		taken, err := w.takeIn(ctx, draft, false)
+		switch {
+		case err != nil:
 			return false, err
+		case !taken:
+			return true, c.keepBeside(draft)
 		}
 		again = true
 	}
@@ -314,31 +323,64 @@ func (c *workCopy) draftPath() string {
 // again: OneDrive and virus scanners let go within a second.
 var refusedPauses = []time.Duration{20 * time.Millisecond, 80 * time.Millisecond, 300 * time.Millisecond, 900 * time.Millisecond}
 
-// putAt puts the draft at path. Where the system can, the two change places,
-// and swapped says that the draft now holds what was there. fresh refuses a
-// path that exists.
-func putAt(draft, path string, fresh bool) (swapped bool, err error) {
-	if fresh {
-		if err := os.Link(draft, path); err == nil || errors.Is(err, fs.ErrExist) {
-			return false, errors.Join(err, os.Remove(draft))
-		}
-		if _, err := os.Lstat(path); err == nil {
-			return false, fs.ErrExist
-		}
-		return false, os.Rename(draft, path) // no hard links here
+// errChanged says that the file at the path is not the one that was looked at.
+var errChanged = errors.New("file at the path has changed")
+
+// putAt puts the draft in the place of what was seen at the path; nil: nothing.
+// Where the system can, the two change places, and swapped says that the draft
+// now holds what was there. Elsewhere the file is looked at once more, in the
+// instant before it is replaced: making the draft took seconds.
+func (c *workCopy) putAt(ctx context.Context, draft string, seen os.FileInfo) (swapped bool, err error) {
+	path := c.place()
+	if seen == nil {
+		return false, putFresh(draft, path)
 	}
 	for attempt := 0; ; attempt++ {
-		if err = changePlaces(draft, path); err == nil {
+		if err = c.exchange(draft, path); err == nil {
 			return true, nil
 		}
 		if errors.Is(err, errNoExchange) {
-			err = os.Rename(draft, path)
+			if err = unchanged(path, seen); err == nil {
+				err = os.Rename(draft, path)
+			}
 		}
-		if err == nil || attempt == len(refusedPauses) || errors.Is(err, fs.ErrNotExist) {
+		if err == nil || attempt == len(refusedPauses) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, errChanged) {
 			return false, err
 		}
-		time.Sleep(refusedPauses[attempt])
+		select {
+		case <-ctx.Done():
+			return false, errors.Join(err, ctx.Err())
+		case <-time.After(refusedPauses[attempt]):
+		}
 	}
+}
+
+// putFresh gives the draft a name that nobody has: fs.ErrExist, and the draft is
+// gone.
+func putFresh(draft, path string) error {
+	if err := os.Link(draft, path); err == nil || errors.Is(err, fs.ErrExist) {
+		return errors.Join(err, os.Remove(draft))
+	}
+	if _, err := os.Lstat(path); err == nil {
+		return fs.ErrExist
+	}
+	return os.Rename(draft, path) // no hard links here
+}
+
+// unchanged opens the file to look at it: a share answers from memory else.
+func unchanged(path string, seen os.FileInfo) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	now, err := f.Stat()
+	if err := errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if now.Size() != seen.Size() || !now.ModTime().Equal(seen.ModTime()) || !os.SameFile(now, seen) {
+		return errChanged
+	}
+	return nil
 }
 
 var errNoExchange = errors.New("names can't change places here")

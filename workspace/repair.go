@@ -59,15 +59,16 @@ func damaged(ctx context.Context, env Environment, path string, err error) error
 		return err
 	}
 	d := &DamagedError{Path: path, Err: err}
-	if b, found := NewestSound(ctx, env, id); found {
+	if b, found := NewestSound(ctx, env, id, path); found {
 		d.Newest = &b
 	}
 	return d
 }
 
 // NewestSound is the newest backup of a project that SQLite can read from end to
-// end. An encrypted one can't be looked into and is none.
-func NewestSound(ctx context.Context, env Environment, project string) (Backup, bool) {
+// end: the one that was made last of the file at path, else the newest by its
+// name. An encrypted one can't be looked into and is none.
+func NewestSound(ctx context.Context, env Environment, project, path string) (Backup, bool) {
 	if project == "" {
 		return Backup{}, false
 	}
@@ -75,7 +76,10 @@ func NewestSound(ctx context.Context, env Environment, project string) (Backup, 
 	if err != nil {
 		return Backup{}, false
 	}
-	for _, b := range all {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	for _, b := range lastFirst(all, knownOf(BackupFolder(env, project)), path) {
 		if b.Encrypted {
 			continue
 		}

@@ -1,8 +1,10 @@
 package workspace
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -39,6 +41,10 @@ var folderNames = []struct {
 	{"megasync", KindMega}, {"mega", KindMega},
 }
 
+// driveNames are folders in which Google Drive shows a drive of its own, G: on
+// Windows. They are plain words, so nothing may follow them.
+var driveNames = []string{"my drive", "mijn drive", "shared drives", "gedeelde drives"}
+
 // marks are files and folders that a sync client lays in the folder it keeps.
 var marks = []struct {
 	pattern string
@@ -59,21 +65,39 @@ var environmentFolders = []struct {
 	{"OneDrive", KindOneDrive}, {"OneDriveCommercial", KindOneDrive}, {"OneDriveConsumer", KindOneDrive},
 }
 
+// dropboxNotes are where Dropbox notes its folders, which may bear any name:
+// a variable and the rest of the path.
+var dropboxNotes = []struct{ variable, rest string }{
+	{"HOME", ".dropbox/info.json"}, {"APPDATA", "Dropbox/info.json"}, {"LOCALAPPDATA", "Dropbox/info.json"},
+}
+
+// iCloudFolders lead, below HOME, to the folders that macOS keeps in iCloud when
+// a person has it keep desktop and documents: they stay in their old place.
+var iCloudFolders = []string{
+	"Library/Mobile Documents/com~apple~CloudDocs/Documents", "Library/Mobile Documents/com~apple~CloudDocs/Desktop",
+}
+
 // probes are the ways in which a folder is looked at; tests give their own.
 type probes struct {
 	getenv  func(string) string
 	names   func(folder string) []string // of what lies in it; nil when it can't be read
 	network func(folder string) bool
+	read    func(path string) []byte // nil when it can't be read
+	real    func(path string) string // without links
 }
 
 func probesOf(env Environment) probes {
-	return probes{getenv: env.Getenv, network: onNetwork, names: func(folder string) []string {
+	read := func(path string) []byte {
+		b, _ := os.ReadFile(path) // what can't be read says nothing
+		return b
+	}
+	return probes{getenv: env.Getenv, network: onNetwork, read: read, real: realPath, names: func(folder string) []string {
 		f, err := os.Open(folder)
 		if err != nil {
 			return nil
 		}
 		defer func() { _ = f.Close() }()
-		names, _ := f.Readdirnames(2000) // a client's marks; a folder of more files is not worth the wait
+		names, _ := f.Readdirnames(20_000) // a client's marks; a folder of more files is not worth the wait
 		return names
 	}}
 }
@@ -88,13 +112,20 @@ func (p probes) synced(path string) (Kind, bool) {
 	if err != nil {
 		return "", false
 	}
-	folder := filepath.Dir(realPath(path))
+	folder := filepath.Dir(p.real(path))
 	for _, v := range environmentFolders {
-		if root := p.getenv(v.name); root != "" && liesIn(folder, root) {
+		if root := p.getenv(v.name); root != "" && liesIn(folder, p.real(root)) {
 			return v.kind, true
 		}
 	}
-	if kind, ok := byName(folder); ok {
+	// A folder of that name may be a link to a larger disk; the client keeps it
+	// all the same.
+	for _, way := range []string{folder, filepath.Dir(path)} {
+		if kind, ok := byName(way); ok {
+			return kind, true
+		}
+	}
+	if kind, ok := p.byNote(folder); ok {
 		return kind, true
 	}
 	for at := folder; ; at = filepath.Dir(at) {
@@ -111,6 +142,35 @@ func (p probes) synced(path string) (Kind, bool) {
 	return "", false
 }
 
+// byNote looks where clients and the system note which folders they keep.
+func (p probes) byNote(folder string) (Kind, bool) {
+	for _, n := range dropboxNotes {
+		root := p.getenv(n.variable)
+		if root == "" {
+			continue
+		}
+		var accounts map[string]struct {
+			Path string `json:"path"`
+		}
+		if json.Unmarshal(p.read(filepath.Join(root, filepath.FromSlash(n.rest))), &accounts) != nil {
+			continue
+		}
+		for _, a := range accounts {
+			if a.Path != "" && liesIn(folder, p.real(a.Path)) {
+				return KindDropbox, true
+			}
+		}
+	}
+	home := p.getenv("HOME")
+	for _, rest := range iCloudFolders {
+		kept := filepath.Join(home, filepath.FromSlash(rest))
+		if place := p.real(kept); home != "" && place != kept && liesIn(folder, place) {
+			return KindICloud, true
+		}
+	}
+	return "", false
+}
+
 // realPath follows links as far as the path exists.
 func realPath(path string) string {
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {
@@ -122,10 +182,9 @@ func realPath(path string) string {
 	return path
 }
 
-// liesIn says whether a folder is root or lies below it.
+// liesIn says whether a folder is root or lies below it; neither has links.
 func liesIn(folder, root string) bool {
-	root = realPath(filepath.Clean(root))
-	rest, err := filepath.Rel(root, folder)
+	rest, err := filepath.Rel(filepath.Clean(root), folder)
 	return err == nil && rest != ".." && !strings.HasPrefix(rest, ".."+string(filepath.Separator))
 }
 
@@ -158,6 +217,9 @@ func named(part string) (Kind, bool) {
 		if rest, ok := strings.CutPrefix(part, n.name); ok && (rest == "" || strings.ContainsRune(" -(", rune(rest[0]))) {
 			return n.kind, true
 		}
+	}
+	if slices.Contains(driveNames, part) {
+		return KindGoogle, true
 	}
 	if strings.HasSuffix(part, " dropbox") { // that of a team bears the team's name
 		return KindDropbox, true

@@ -19,6 +19,14 @@ var networkSystems = []uint32{
 	0x00c36400, // ceph
 	0x0bd00bd0, // lustre
 	0x786f4256, // vboxsf
+	0xbacbacbc, // vmhgfs
+	0x7c7c6673, // prl_fs
+	0x6b414653, // kafs
+	0x73757245, // coda
+	0x47504653, // gpfs
+	0x01161970, // gfs2
+	0x7461636f, // ocfs2
+	0x19830326, // beegfs
 }
 
 const fuseSystem = 0x65735546
@@ -42,8 +50,15 @@ func fuseOnDisk(folder string) bool {
 	if err != nil {
 		return false
 	}
+	return fuseKind(string(b), folder) == "fuseblk"
+}
+
+// fuseKind is the type of the mount in which a folder without links lies.
+// Mount points are compared as they are written: looking each of them up
+// would wait for a share of somebody else's that hangs.
+func fuseKind(mounts, folder string) string {
 	longest, kind := -1, ""
-	for line := range strings.Lines(string(b)) {
+	for line := range strings.Lines(mounts) {
 		left, right, ok := strings.Cut(line, " - ")
 		fields, types := strings.Fields(left), strings.Fields(right)
 		if !ok || len(fields) < 5 || len(types) < 1 {
@@ -54,5 +69,5 @@ func fuseOnDisk(folder string) bool {
 			longest, kind = len(point), types[0]
 		}
 	}
-	return kind == "fuseblk"
+	return kind
 }

@@ -16,8 +16,26 @@ func TestSynced(t *testing.T) {
 		"/home/a/g":          {".tmp.driveupload"},
 		"/home/a/gewoon/sub": {"notes.stfolder"},
 	}
-	variables := map[string]string{"OneDrive": "/home/a/Wolk", "OneDriveCommercial": "/srv/od"}
+	variables := map[string]string{"OneDrive": "/home/a/Wolk", "OneDriveCommercial": "/srv/od", "HOME": "/Users/a", "APPDATA": "/roaming"}
+	links := map[string]string{
+		"/home/a/OneDrive - Bedrijf/wijk":                                            "/mnt/groot/wijk",
+		"/Users/a/Library/Mobile Documents/com~apple~CloudDocs/Documents":            "/Users/a/Documents",
+		"/home/a/gewoon/koppeling/p.veldwerk":                                        "/srv/od/p.veldwerk",
+		"/home/a/OneDrive - Bedrijf/wijk/p.veldwerk":                                 "/mnt/groot/wijk/p.veldwerk",
+		"/Users/a/Library/Mobile Documents/com~apple~CloudDocs/Documents/p.veldwerk": "/Users/a/Documents/p.veldwerk",
+	}
+	notes := map[string]string{
+		"/Users/a/.dropbox/info.json": `{"personal": {"path": "/Users/a/Mijn spullen", "host": 1}, "business": {"path": "/data/vakgroep"}}`,
+		"/roaming/Dropbox/info.json":  `geen json`,
+	}
 	p := probes{
+		read: func(path string) []byte { return []byte(notes[filepath.ToSlash(path)]) },
+		real: func(path string) string {
+			if to, ok := links[filepath.ToSlash(path)]; ok {
+				return to
+			}
+			return path
+		},
 		getenv:  func(name string) string { return variables[name] },
 		names:   func(folder string) []string { return marks[filepath.ToSlash(folder)] },
 		network: func(folder string) bool { return strings.HasPrefix(filepath.ToSlash(folder), "/net/") },
@@ -52,6 +70,18 @@ func TestSynced(t *testing.T) {
 		"/net/share/p.veldwerk":                                                  KindNetwork,
 		"/home/a/gewoon/over de Dropbox-affaire, een dossier/gesprek/p.veldwerk": "",
 		"/home/a/Dropbox.veldwerk":                                               "",
+		"/home/a/OneDrive - Bedrijf/wijk/p.veldwerk":                             KindOneDrive,
+		"/home/a/gewoon/koppeling/p.veldwerk":                                    KindOneDrive,
+		"/Users/a/Mijn spullen/diep/p.veldwerk":                                  KindDropbox,
+		"/Users/a/Mijn spullen 2/p.veldwerk":                                     "",
+		"/data/vakgroep/p.veldwerk":                                              KindDropbox,
+		"/Users/a/Documents/p.veldwerk":                                          KindICloud,
+		"/Users/a/Documenten/p.veldwerk":                                         "",
+		"/Users/a/Desktop/p.veldwerk":                                            "",
+		"/g/Mijn Drive/scriptie/p.veldwerk":                                      KindGoogle,
+		"/g/My Drive/p.veldwerk":                                                 KindGoogle,
+		"/g/Gedeelde drives/Vakgroep/p.veldwerk":                                 KindGoogle,
+		"/home/a/my drive-in/p.veldwerk":                                         "",
 	} {
 		kind, synced := p.synced(path)
 		if kind != want || synced != (want != "") {

@@ -6,9 +6,12 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -24,6 +27,8 @@ type workCopy struct {
 	kind   Kind
 	folder string // State/work/PROJECT-pathkey
 	file   string // in folder, under the project's own name
+
+	exchange func(a, b string) error // changePlaces; tests give one that fails as other systems do
 
 	publishing sync.Mutex // held for the length of taking in or publishing
 
@@ -47,6 +52,7 @@ type record struct {
 	Modified time.Time `json:"modified"`
 	Version  int64     `json:"version"` // of the work copy that has nothing more to publish; unpublished: publish anyway
 	At       time.Time `json:"at"`
+	Carried  int64     `json:"carried,omitempty"` // version of which another copy of the project has everything; the file at the path may lack it
 	Pending  string    `json:"pending,omitempty"` // SHA-256 of what is being put at the path at this moment
 	File     string    `json:"file"`              // name of the copy in its folder
 
@@ -60,7 +66,7 @@ const unpublished = -1
 // Notice is something about the work copy that a person should read once, in
 // one line: a typed fact.
 type Notice struct {
-	Code string // "recovered", "taken", "merged", "beside", "gone", "torn", "apart", "no-copy"
+	Code string // as in lang: synced.notice-CODE
 	Args map[string]any
 }
 
@@ -76,7 +82,8 @@ func workFolder(env Environment, id, path string) string {
 // closed never stops the work.
 func newWorkCopy(env Environment, id string, kind Kind, shown string) *workCopy {
 	path := realPath(shown)
-	c := &workCopy{env: env, id: id, kind: kind, folder: workFolder(env, id, path), shown: shown, path: path, changed: make(chan struct{}, 1)}
+	c := &workCopy{env: env, id: id, kind: kind, folder: workFolder(env, id, path), shown: shown, path: path,
+		changed: make(chan struct{}, 1), exchange: changePlaces}
 	for _, r := range copyRecords(env) {
 		if r.Project == id && r.Path == path {
 			c.folder = r.folder // it was published beside the path that gave the folder its name
@@ -87,12 +94,29 @@ func newWorkCopy(env Environment, id string, kind Kind, shown string) *workCopy 
 	}
 	c.record, _ = readRecord(c.folder)
 	if c.record.File == "" {
-		c.record.File = filepath.Base(path)
+		c.record.File = onlyCopy(c.folder, filepath.Base(path))
 	}
 	c.file = filepath.Join(c.folder, c.record.File)
 	c.record.Project, c.record.Shown, c.record.Path = id, shown, path
 	c.state = Publication{Kind: kind, At: c.record.At}
 	return c
+}
+
+// onlyCopy is the name of the copy in a folder whose record was lost: what it
+// holds may be nowhere else. Without any it is the name that one would get.
+func onlyCopy(folder, fresh string) string {
+	var found []string
+	entries, _ := os.ReadDir(folder) // empty when it can't be read
+	for _, e := range entries {
+		name := e.Name()
+		if e.Type().IsRegular() && filepath.Ext(name) == Extension && !slices.Contains(passing, strings.TrimSuffix(name, Extension)) {
+			found = append(found, name)
+		}
+	}
+	if len(found) == 1 && !slices.Contains(found, fresh) {
+		return found[0]
+	}
+	return fresh
 }
 
 func readRecord(folder string) (record, bool) {
@@ -139,14 +163,15 @@ func (c *workCopy) notice(code string, pairs ...any) {
 // is offline, or somebody took the file away.
 func copyAt(env Environment, path string) (record, bool) {
 	there := realPath(path)
+	var last record
 	for _, r := range copyRecords(env) {
-		if r.Path == there || r.Shown == path {
+		if (r.Path == there || r.Shown == path) && (last.folder == "" || r.At.After(last.At)) { // of two projects that stood there, the last
 			if _, err := os.Stat(filepath.Join(r.folder, r.File)); err == nil {
-				return r, true
+				last = r
 			}
 		}
 	}
-	return record{}, false
+	return last, last.folder != ""
 }
 
 func copyRecords(env Environment) []record {
@@ -205,6 +230,9 @@ func (c *workCopy) exists() bool {
 // path when there is none, or when the file there holds all that the copy has.
 // What has grown apart is merged later, in the open project. The lock is held.
 func (c *workCopy) settle(ctx context.Context) error {
+	if err := os.MkdirAll(c.folder, 0o700); err != nil { // removed as unused, just before the lock was ours
+		return err
+	}
 	c.sweep()
 	if err := c.prove(ctx); err != nil {
 		return err
@@ -236,17 +264,53 @@ func (c *workCopy) prove(ctx context.Context) error {
 	if !c.exists() {
 		return nil
 	}
-	_, err := store.Trust(ctx, c.file)
+	err := readAgain(ctx, c.file, tornPauses, store.Trust)
 	if !isNoProject(err) {
+		return err
+	}
+	// The journal first: should we be killed in between, it must not be played
+	// into the file that takes this one's place.
+	if err := c.sideFilesAside(); err != nil {
 		return err
 	}
 	if err := c.putAside(c.file, "damaged"); err != nil {
 		return err
 	}
-	if err := c.putAside(c.file+"-journal", "damaged"); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
 	c.notice("damaged", "folder", filepath.Join(c.folder, "damaged"))
+	return nil
+}
+
+// readAgain looks at a file until it is sound, or damaged each time and
+// readable to its end: a disk or a share that fails for a moment says the same
+// as a damaged file does, and a sound one must not be put away for it.
+func readAgain(ctx context.Context, path string, pauses []time.Duration, trust func(context.Context, string) (store.Info, error)) error {
+	for attempt := 0; ; attempt++ {
+		_, err := trust(ctx, path)
+		if !isNoProject(err) {
+			return err
+		}
+		if _, e := sumOf(path); e != nil {
+			return fmt.Errorf("%s: can't be read: %w", path, e)
+		}
+		if attempt == len(pauses) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pauses[attempt]):
+		}
+	}
+}
+
+// sideFilesAside puts away what SQLite left beside a copy that is to be
+// replaced.
+func (c *workCopy) sideFilesAside() error {
+	for _, part := range sideFiles(c.file) {
+		if err := c.putAside(part, "damaged"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -283,7 +347,13 @@ func (c *workCopy) take(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := c.sideFilesAside(); err != nil { // a journal would be played into what comes
+		return err
+	}
 	if err := s.rename(c.file); err != nil {
+		if had { // a reader has it open, which Windows refuses: it is merged once ours is open
+			return nil
+		}
 		return err
 	}
 	if had {
@@ -334,6 +404,9 @@ func compare(ctx context.Context, mine *store.Project, other string, env Environ
 		return apart, err
 	}
 	hasIts, err := mine.Changes.Holds(ctx, right)
+	if err == nil && !hasMine && !hasIts {
+		hasMine, hasIts, err = compareSteps(ctx, mine, its)
+	}
 	switch {
 	case err != nil:
 		return apart, err
@@ -345,6 +418,30 @@ func compare(ctx context.Context, mine *store.Project, other string, env Environ
 		return ahead, nil
 	}
 	return apart, nil
+}
+
+// compareSteps looks at the steps themselves: after a backup was put back on one
+// of two machines their chains fork, and merging numbers each one's changes its
+// own way. By their hashes they would be apart for ever, and two open programs
+// would publish to and fro.
+func compareSteps(ctx context.Context, mine, its *store.Project) (hasMine, hasIts bool, err error) {
+	left, err := mine.Changes.StepIDs(ctx)
+	if err != nil {
+		return false, false, err
+	}
+	right, err := its.Changes.StepIDs(ctx)
+	hasIts = holdsAll(left, right)
+	// That the other one has all of ours, only hashes prove: merging finds out.
+	return hasIts && holdsAll(right, left), hasIts, err
+}
+
+func holdsAll(all, some map[string]bool) bool {
+	for id := range some {
+		if !all[id] {
+			return false
+		}
+	}
+	return true
 }
 
 func versionOf(ctx context.Context, path string) (int64, error) {

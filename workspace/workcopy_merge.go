@@ -38,17 +38,17 @@ func (w *Workspace) unite(ctx context.Context, path string) (Merged, error) {
 // takeIn brings another file of the project into the open one, as an act in
 // the queue. atPath says that it is the file at the project's path, so that
 // publishing may replace it after this. A file that is no file of this project,
-// or that can't be merged, stays as it is: from then on this workspace
-// publishes under a name beside it.
-func (w *Workspace) takeIn(ctx context.Context, path string, atPath bool) error {
+// or that can't be merged, stays as it is and taken is false: when it is at the
+// path, this workspace publishes under a name beside it from then on.
+func (w *Workspace) takeIn(ctx context.Context, path string, atPath bool) (taken bool, err error) {
 	c := w.copy
 	s, err := c.snapshot(ctx, path, "incoming")
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer s.remove()
 	if s.project != c.id {
-		return w.goBeside(ctx, "other-project", atPath)
+		return false, w.goBeside(ctx, "other-project", atPath)
 	}
 	var version int64
 	var in Merged
@@ -68,25 +68,25 @@ func (w *Workspace) takeIn(ctx context.Context, path string, atPath bool) error 
 		return err
 	})
 	if err != nil {
-		return err
+		return false, err
 	}
 	if refused != nil {
 		if errors.Is(refused, context.Canceled) || errors.Is(refused, store.ErrFull) || errors.Is(refused, store.ErrBusy) {
-			return refused
+			return false, refused
 		}
-		return w.goBeside(ctx, "apart", atPath)
+		return false, w.goBeside(ctx, "apart", atPath)
 	}
 	if stand == behind || stand == apart {
 		c.notice("merged", "added", in.Added, "updated", in.Updated, "conflicts", in.Conflicts)
 		w.Reindex()
 	}
 	if !atPath {
-		return nil
+		return true, nil
 	}
 	if stand == ahead || stand == apart {
 		version = unpublished // the file there lacks what we have
 	}
-	return c.keep(func(r *record) { r.Sum, r.Size, r.Modified, r.Version = s.sum, s.size, s.modified, version })
+	return true, c.keep(func(r *record) { r.Sum, r.Size, r.Modified, r.Version = s.sum, s.size, s.modified, version })
 }
 
 // inOrder runs an act in the queue, so that it comes between those of the keys;
@@ -118,7 +118,7 @@ func (w *Workspace) goBeside(ctx context.Context, code string, atPath bool) erro
 	var path string
 	for {
 		path = besideName(old, c.env.Host)
-		if _, err = putAt(draft, path, true); !errors.Is(err, fs.ErrExist) {
+		if err = putFresh(draft, path); !errors.Is(err, fs.ErrExist) {
 			break
 		}
 		if _, e := os.Stat(draft); e != nil { // gone with the refused link
@@ -185,40 +185,75 @@ func (w *Workspace) leftover(ctx context.Context) error {
 	switch {
 	case isNoProject(err): // half a draft; or half of what somebody else wrote
 		return c.putAside(draft, "unfinished")
+	case isForeign(err) || err == nil && info.ID.String() != c.id:
+		return c.keepBeside(draft)
 	case err != nil:
 		return err
-	case info.ID.String() != c.id:
-		return os.Rename(draft, freeName(c.place()))
 	}
-	if err := w.takeIn(ctx, draft, false); err != nil {
+	taken, err := w.takeIn(ctx, draft, false)
+	switch {
+	case err != nil:
 		return err
+	case !taken:
+		return c.keepBeside(draft)
 	}
 	return c.putAside(draft, "merged")
 }
 
+// keepBeside gives what stood at the path, and is no file that we could take
+// in, a name beside it: it is somebody's, and in our hands only.
+func (c *workCopy) keepBeside(draft string) error {
+	to := freeName(c.place())
+	if err := giveName(draft, to); err != nil {
+		return err
+	}
+	syncFolder(filepath.Dir(to))
+	c.notice("kept", "path", to, "old", c.place())
+	return nil
+}
+
 // strays brings in what lies unpublished in the work copies of this project
-// whose own file is no longer at its place: it was renamed or moved.
+// whose own file is no longer at its place, as it was renamed or moved, or is the
+// very file that is open now by another name: through a link, another mount, or
+// written in other letters.
 func (w *Workspace) strays(ctx context.Context) error {
 	c := w.copy
 	for _, r := range copyRecords(c.env) {
 		if r.Project != c.id || r.folder == c.folder {
 			continue
 		}
-		if _, err := os.Stat(r.Path); !errors.Is(err, fs.ErrNotExist) {
+		if !errors.Is(c.stands(r.Path), fs.ErrNotExist) {
 			continue
 		}
 		file := filepath.Join(r.folder, r.File)
 		version, err := versionOf(ctx, file)
-		if err != nil || version == r.Version {
+		if err != nil || version == r.Version || version == r.Carried {
 			continue // what was published is in the file that was moved
 		}
-		if err := w.takeIn(ctx, file, false); err != nil {
+		taken, err := w.takeIn(ctx, file, false)
+		if err != nil {
 			return err
 		}
-		r.Version = version
+		if !taken {
+			continue
+		}
+		r.Carried = version // and not Version: a share may come back, and its file lacks it
 		if err := writeDurably(filepath.Join(r.folder, recordName), r); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// stands is nil when a file of its own stands at a path; that which is open now
+// is not.
+func (c *workCopy) stands(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if mine, err := os.Stat(c.place()); err == nil && os.SameFile(mine, info) {
+		return fs.ErrNotExist
 	}
 	return nil
 }
@@ -231,29 +266,40 @@ func (w *Workspace) displaced(ctx context.Context) error {
 		if r.Project == c.id || r.Path != c.place() {
 			continue
 		}
-		file := filepath.Join(r.folder, r.File)
-		version, err := versionOf(ctx, file)
-		if err != nil || version == r.Version {
-			continue
+		l, busy := takeLock(c.env, r.Project)
+		if busy != nil {
+			continue // somebody works in it, and will find out
 		}
-		s, err := c.snapshot(ctx, file, "incoming")
+		err := c.publishOther(ctx, r)
+		l.release()
 		if err != nil {
-			return err
-		}
-		path := besideName(r.Path, c.env.Host)
-		_, err = copyFile(s.path, c.draftPath(), 0o600)
-		if err == nil {
-			_, err = putAt(c.draftPath(), path, true)
-		}
-		s.remove()
-		if err != nil {
-			return err
-		}
-		c.notice("other-project", "path", path, "old", r.Path)
-		r.Path, r.Shown, r.Sum, r.Version = path, path, s.sum, version
-		if err := writeDurably(filepath.Join(r.folder, recordName), r); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// publishOther publishes what another project's work copy has beside the path
+// that was its own.
+func (c *workCopy) publishOther(ctx context.Context, r record) error {
+	file := filepath.Join(r.folder, r.File)
+	version, err := versionOf(ctx, file)
+	if err != nil || version == r.Version {
+		return nil // none that can be read, or no news
+	}
+	s, err := c.snapshot(ctx, file, "incoming")
+	if err != nil {
+		return err
+	}
+	defer s.remove()
+	path := besideName(r.Path, c.env.Host)
+	if _, err = copyFile(s.path, c.draftPath(), 0o600); err != nil {
+		return err
+	}
+	if err = putFresh(c.draftPath(), path); err != nil {
+		return err
+	}
+	c.notice("other-project", "path", path, "old", r.Path)
+	r.Path, r.Shown, r.Sum, r.Version = path, path, s.sum, version
+	return writeDurably(filepath.Join(r.folder, recordName), r)
 }

@@ -66,6 +66,8 @@ func workCopyOf(ctx context.Context, env Environment, abs string, asked CopyMode
 		id = r.Project
 	} else if synced && isNoProject(err) {
 		return nil, &NotProjectError{Path: abs, Err: err}
+	} else if synced && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) && !isForeign(err) {
+		return nil, err // being fetched, perhaps: the next look would open it in place
 	} else {
 		return nil, nil // opening it in place says what is wrong
 	}
@@ -87,7 +89,15 @@ func workCopyOf(ctx context.Context, env Environment, abs string, asked CopyMode
 	if c == nil {
 		return nil, errNoCopy
 	}
+	if at, both := Synced(env, filepath.Join(env.State, "work", "x")); both && c.known().Sum == "" { // once
+		c.notice("state-synced", "folder", env.State, "kind", string(at))
+	}
 	return c, nil
+}
+
+func isForeign(err error) bool {
+	var foreign *store.TrustError
+	return errors.As(err, &foreign)
 }
 
 // errNoCopy says that there is no place for a work copy: the state folder is
@@ -159,6 +169,7 @@ func (w *Workspace) openCopyToWrite(ctx context.Context, l *lock, mode Mode) err
 		return err
 	case !p.Info().ReadOnly:
 		w.Project, w.lock = p, l
+		w.copy.touch()
 		return nil
 	case mode == Write:
 		err = store.ErrReadOnly
@@ -235,7 +246,7 @@ func (w *Workspace) arrive(ctx context.Context) {
 	if err == nil {
 		var sum string
 		if sum, err = sumOf(c.place()); err == nil && sum != c.known().Sum {
-			err = w.takeIn(ctx, c.place(), true)
+			_, err = w.takeIn(ctx, c.place(), true)
 		}
 	}
 	if err != nil {

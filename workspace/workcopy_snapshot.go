@@ -154,12 +154,14 @@ func (c *workCopy) putAside(path, folder string) error {
 	return err
 }
 
+const asideTime = "20060102-150405" // in front of the name
+
 func (c *workCopy) moveAside(path, folder string) (string, error) {
 	into := filepath.Join(c.folder, folder)
 	if err := os.MkdirAll(into, 0o700); err != nil {
 		return "", err
 	}
-	to := filepath.Join(into, c.env.Now().UTC().Format("20060102-150405")+" "+filepath.Base(path))
+	to := filepath.Join(into, c.env.Now().UTC().Format(asideTime)+" "+filepath.Base(path))
 	to = freeName(to)
 	if err := os.Rename(path, to); err == nil {
 		return to, nil
@@ -220,6 +222,9 @@ func (r *readCopy) remove() {
 	}
 }
 
+// passing are the names of copies that last as long as one step.
+var passing = []string{"taking", "incoming", "snapshot", "leftover", "conflict"}
+
 // sweep removes what programs that were killed have left in the folder.
 func (c *workCopy) sweep() {
 	folders, _ := filepath.Glob(filepath.Join(globbed(c.folder), readingPrefix+"*"))
@@ -229,7 +234,7 @@ func (c *workCopy) sweep() {
 			(&readCopy{folder: f, held: held}).remove()
 		}
 	}
-	for _, name := range []string{"taking", "incoming", "snapshot", "leftover", "conflict"} {
+	for _, name := range passing {
 		_ = os.Remove(filepath.Join(c.folder, name+Extension))
 		_ = os.Remove(filepath.Join(c.folder, name+Extension+".unfinished"))
 	}

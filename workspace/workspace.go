@@ -85,6 +85,7 @@ type Workspace struct {
 	remarks  []Notice  // about a work copy that there is not
 	aside    *readCopy // read while another program writes
 	tender   *tender
+	tidying  *tidying
 	leaving  atomic.Bool // the queue is closed
 }
 
@@ -128,7 +129,12 @@ func Open(ctx context.Context, path string, env Environment, o Options) (*Worksp
 		return nil, err
 	}
 	w := &Workspace{env: env}
-	if err := w.openPlace(ctx, abs, o); err != nil {
+	err = w.openPlace(ctx, abs, o)
+	if errors.Is(err, store.ErrDamaged) { // a disk or share that failed for a moment says the same
+		w = &Workspace{env: env}
+		err = w.openPlace(ctx, abs, o)
+	}
+	if err != nil {
 		return nil, damaged(ctx, env, abs, err)
 	}
 	w.facts = newFacts(w.Project)
@@ -143,6 +149,9 @@ func Open(ctx context.Context, path string, env Environment, o Options) (*Worksp
 	}
 	_ = w.resumeForgetting(ctx) // what can't be ended now is tried at the next opening
 	w.tend(o.Idle)
+	if o.Idle > 0 && w.lock != nil {
+		w.tidy()
+	}
 	return w, nil
 }
 
@@ -207,6 +216,7 @@ func (w *Workspace) openProject(ctx context.Context, abs string, mode Mode) erro
 // well but for the publishing, which the next opening makes up for.
 func (w *Workspace) Close() error {
 	w.tender.end()
+	w.tidying.end()
 	if w.queue != nil {
 		w.queue.Close()
 	}
