@@ -5,9 +5,15 @@ import (
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"veldwerk/tui/form"
 )
+
+// wholeScreen lets a terminal scroll all of its rows again and leaves the cursor
+// where it is. The library keeps to the rows that it knew while it scrolls: sent
+// just after a terminal grew, that left the rest of it out from then on.
+const wholeScreen = ansi.SaveCursor + "\x1b[r" + ansi.RestoreCursor
 
 // Update routes, in this fixed order: what the terminal reports (size, colours)
 // → results of reads and acts, to their owner, stale ones dropped → the top
@@ -19,7 +25,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch m := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.width, a.height = m.Width, m.Height
-		return a, nil
+		return a, tea.Raw(wholeScreen)
 	case tea.BackgroundColorMsg:
 		a.term.Light, a.term.Background = !m.IsDark(), m.Color
 		a.retheme()
