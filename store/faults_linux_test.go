@@ -49,8 +49,8 @@ type refusal struct{ call, errno, when string }
 // for ever lets nobody roll the last act back, so the file can't be read then.
 func (x refusal) once() bool { return !strings.Contains(x.when, "+") }
 
-// run gives back how often the call was made.
-func (f *failing) run(x refusal) int {
+// run gives back the calls that were watched, as strace wrote them.
+func (f *failing) run(x refusal) string {
 	f.Helper()
 	folder := inMemory(f.T)
 	defer func() { _ = os.RemoveAll(folder) }() // hundreds of them are too many to wait for the end
@@ -100,7 +100,7 @@ func (f *failing) run(x refusal) int {
 	if x.errno != "" && !strings.Contains(string(calls), "INJECTED") {
 		f.Errorf("%v: never came", x)
 	}
-	return strings.Count(string(calls), x.call+"(")
+	return string(calls)
 }
 
 func (f *failing) count(kind string) {
@@ -159,9 +159,9 @@ func (f *failing) each(all []refusal) {
 
 // calls counts what a life asks of the disk when nothing fails.
 func (f *failing) calls() map[string]int {
-	counts := map[string]int{}
+	seen, counts := f.run(refusal{call: strings.Join(injected, ",")}), map[string]int{}
 	for _, call := range injected {
-		counts[call] = f.run(refusal{call: call})
+		counts[call] = strings.Count(seen, " "+call+"(")
 	}
 	f.Logf("in %d acts: %v", f.acts, counts)
 	return counts

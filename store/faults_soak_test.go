@@ -13,7 +13,7 @@ func TestFaultsOfTheDiskLong(t *testing.T) {
 	for _, call := range injected {
 		t.Run(call, func(t *testing.T) {
 			f := newFailing(t, 24)
-			most := min(200, f.run(refusal{call: call}))
+			most := min(200, f.calls()[call])
 			var all []refusal
 			for n := 1; n <= most; n++ {
 				errno := errnos(call)[n%len(errnos(call))]

@@ -114,13 +114,10 @@ func copyOf(t *testing.T, path string) string {
 // every coding that a frame showed is in the file, and the file is sound. (300
 // rounds without screens are in store.)
 func TestKilledWhileCoding(t *testing.T) {
-	original, rounds := numbered(t, 60), 20
-	if testing.Short() {
-		rounds = 4
-	}
-	var shown [20]int
+	original := numbered(t, 60)
+	var shown [killsWhileCoding]int
 	t.Run("rounds", func(t *testing.T) {
-		for round := range rounds {
+		for round := range shown {
 			t.Run(fmt.Sprint(round), func(t *testing.T) {
 				t.Parallel()
 				path, random := copyOf(t, original), rand.New(rand.NewPCG(uint64(round), 7))
@@ -156,7 +153,7 @@ func TestKilledWhileCoding(t *testing.T) {
 	if total == 0 {
 		t.Error("no frame ever showed a coding")
 	}
-	t.Logf("%d codings were shown in %d rounds", total, rounds)
+	t.Logf("%d codings were shown in %d rounds", total, len(shown))
 }
 
 // TestFaults: a panic in a read or in Update ends the program with a fact, the

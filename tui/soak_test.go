@@ -4,6 +4,7 @@ package tui
 
 // How much of the long tests is done.
 const (
-	resizes  = 3000
-	flooding = 10 << 20 // bytes
+	killsWhileCoding = 20
+	resizes          = 3000
+	flooding         = 10 << 20 // bytes
 )
