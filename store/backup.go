@@ -155,7 +155,7 @@ func publish(draft, path string) error {
 			return err
 		}
 	}
-	if err := syncFolder(filepath.Dir(path)); err != nil {
+	if err := SyncFolder(filepath.Dir(path)); err != nil {
 		return errors.Join(fmt.Errorf("%w: %w", ErrDisk, err), os.Remove(path))
 	}
 	return nil

@@ -8,10 +8,10 @@ import (
 	"syscall"
 )
 
-// syncFolder makes a name in a folder last. A folder that may be written but
+// SyncFolder makes a name in a folder last. A folder that may be written but
 // not read can't be synced, and some file systems (shares, mostly) know no such
 // thing: what they keep they keep by other means.
-func syncFolder(folder string) error {
+func SyncFolder(folder string) error {
 	d, err := os.Open(folder)
 	if errors.Is(err, os.ErrPermission) {
 		return nil

@@ -256,7 +256,7 @@ func (w *Workspace) put(ctx context.Context, version int64, seen os.FileInfo, ne
 		}
 		return false, err
 	}
-	syncFolder(filepath.Dir(c.place()))
+	syncShared(filepath.Dir(c.place()))
 	was := c.known().Sum
 	at, err := c.look()
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+
+	"veldwerk/store"
 )
 
 // Settings are a person's choices on this machine: one JSON file in the config
@@ -141,11 +143,10 @@ func writeWhole(path string, b []byte) error { return replaceFile(path, b, false
 
 // writeSynced is writeWhole for what must outlive a power cut.
 func writeSynced(path string, b []byte) error {
-	err := replaceFile(path, b, true)
-	if err == nil {
-		syncFolder(filepath.Dir(path))
+	if err := replaceFile(path, b, true); err != nil {
+		return err
 	}
-	return err
+	return store.SyncFolder(filepath.Dir(path))
 }
 
 // halfWritten starts the names of files that are being written.

@@ -130,7 +130,7 @@ func (w *Workspace) goBeside(ctx context.Context, code string, atPath bool) erro
 	if err != nil {
 		return errors.Join(err, os.Remove(draft))
 	}
-	syncFolder(filepath.Dir(path))
+	syncShared(filepath.Dir(path))
 	c.mu.Lock()
 	c.path, c.shown = path, filepath.Join(filepath.Dir(c.shown), filepath.Base(path))
 	c.mu.Unlock()
@@ -207,7 +207,7 @@ func (c *workCopy) keepBeside(draft string) error {
 	if err := giveName(draft, to); err != nil {
 		return err
 	}
-	syncFolder(filepath.Dir(to))
+	syncShared(filepath.Dir(to))
 	c.notice("kept", "path", to, "old", c.place())
 	return nil
 }

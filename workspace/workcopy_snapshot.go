@@ -34,8 +34,7 @@ func (s snapshot) rename(path string) error {
 	if err := os.Rename(s.path, path); err != nil {
 		return err
 	}
-	syncFolder(filepath.Dir(path))
-	return nil
+	return store.SyncFolder(filepath.Dir(path))
 }
 
 // tornPauses are waited between looks at a file that is being written.
@@ -139,13 +138,10 @@ func sumOf(path string) (string, error) {
 	return sumText(h), err
 }
 
-// syncFolder makes names last; where folders can't be synced, the system does.
-func syncFolder(folder string) {
-	if f, err := os.Open(folder); err == nil {
-		_ = f.Sync()
-		_ = f.Close()
-	}
-}
+// syncShared asks for the names in a folder of others to last. That it can't is
+// no error: a share may know no such thing, and a name that a power cut takes
+// back is found to be an older one at the next look, and published again.
+func syncShared(folder string) { _ = store.SyncFolder(folder) }
 
 // putAside moves a file into a folder of the work folder, under a name that is
 // free there.
@@ -170,7 +166,9 @@ func (c *workCopy) moveAside(path, folder string) (string, error) {
 	if _, err := copyFile(path, to, 0o600); err != nil {
 		return "", errors.Join(err, os.Remove(to))
 	}
-	syncFolder(into)
+	if err := store.SyncFolder(into); err != nil {
+		return "", errors.Join(err, os.Remove(to))
+	}
 	return to, os.Remove(path)
 }
 
