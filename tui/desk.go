@@ -29,6 +29,7 @@ type desk struct {
 	recent      []codebook.CodeID // used codes, newest first
 	exportQuery string            // what the fragments screen shows
 	overlays    []overlay
+	ways        []tea.Msg // to other screens, asked for and not gone yet
 	toast       toast
 	notices     []string           // all toasts, newest last
 	job         *importJob         // on its way, or the last one
@@ -185,8 +186,13 @@ type goInstead goTo
 // goBack shows the screen before this one.
 type goBack struct{}
 
+// goTo goes there before the next message is looked at. As the message of a
+// command it came too late: keys that were typed ahead went to the screen that
+// was being left, and two ways on were gone in any order. It may be called in
+// Update only; the command it gives is nil.
 func (d *desk) goTo(s screenID, show any) tea.Cmd {
-	return func() tea.Msg { return goTo{screen: s, show: show} }
+	d.ways = append(d.ways, goTo{screen: s, show: show})
+	return nil
 }
 
 // goToThing shows a code, theme or case on its own screen.
@@ -200,7 +206,14 @@ func (d *desk) goToThing(r codebook.Ref) tea.Cmd {
 	return d.goTo(screenCases, showCase{id: r.Case})
 }
 
-// instead is goInstead as a command.
+// instead is as goTo, for goInstead.
 func (d *desk) instead(s screenID, show any) tea.Cmd {
-	return func() tea.Msg { return goInstead{screen: s, show: show} }
+	d.ways = append(d.ways, goInstead{screen: s, show: show})
+	return nil
+}
+
+// goBack is as goTo, one screen back.
+func (d *desk) goBack() tea.Cmd {
+	d.ways = append(d.ways, goBack{})
+	return nil
 }

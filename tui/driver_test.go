@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -136,6 +137,9 @@ func (d *driver) Close() {
 
 // run does a command and all that follows from it.
 func (d *driver) run(cmd tea.Cmd) {
+	if on := d.app.goOn(); on != nil { // a test may have called a screen itself
+		d.run(on)
+	}
 	if cmd == nil {
 		return
 	}
@@ -201,6 +205,22 @@ func (d *driver) Press(keys ...string) *driver {
 	for _, k := range keys {
 		d.send(keyPress(k))
 		d.check(k)
+	}
+	return d
+}
+
+// Burst presses keys before anything that follows from one of them is done, as
+// on a slow line; what follows is then done, the last first.
+func (d *driver) Burst(keys ...string) *driver {
+	d.t.Helper()
+	var after []tea.Cmd
+	for _, k := range keys {
+		_, cmd := d.app.Update(keyPress(k))
+		after = append(after, cmd)
+		d.check(k)
+	}
+	for _, cmd := range slices.Backward(after) {
+		d.run(cmd)
 	}
 	return d
 }

@@ -213,7 +213,7 @@ func (s *previewScreen) stored(m imported) tea.Cmd {
 	next := s.instead(screenDocuments, nil)
 	switch {
 	case s.from == screenIntake:
-		next = tea.Batch(func() tea.Msg { return toScreen{owner: screenIntake, msg: received{receipt: r}} }, func() tea.Msg { return goBack{} })
+		next = tea.Batch(func() tea.Msg { return toScreen{owner: screenIntake, msg: received{receipt: r}} }, s.goBack())
 	case r.Kind == workspace.KindCodebook:
 		next = s.instead(screenCodebook, nil)
 	case len(r.Documents) > 0:

@@ -153,7 +153,7 @@ func (s *reviseScreen) discard() tea.Cmd {
 		s.tell("revise.esc-again")
 		return nil
 	}
-	return tea.Batch(s.drop(), func() tea.Msg { return goBack{} })
+	return tea.Batch(s.drop(), s.goBack())
 }
 
 // drop forgets the correction and takes its file away.

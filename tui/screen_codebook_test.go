@@ -56,7 +56,7 @@ func (d *driver) uses(path string) int {
 // at goes to a code in the codebook.
 func (d *driver) at(path string) *driver {
 	d.t.Helper()
-	d.send(goTo{screen: screenCodebook, show: showCode{id: d.code(path).ID}})
+	d.run(d.app.show(screenCodebook, showCode{id: d.code(path).ID}))
 	return d.on(path)
 }
 

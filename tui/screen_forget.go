@@ -129,7 +129,7 @@ func (s *forgetScreen) toggleBackups() tea.Cmd {
 
 func (s *forgetScreen) Key(key string, _ tea.KeyPressMsg) (tea.Cmd, bool) {
 	if key == "esc" {
-		return func() tea.Msg { return goBack{} }, true
+		return s.goBack(), true
 	}
 	return nil, s.moves(key)
 }

@@ -93,7 +93,7 @@ func (s *helpScreen) Key(key string, _ tea.KeyPressMsg) (tea.Cmd, bool) {
 
 func (s *helpScreen) Commands() []command {
 	return []command{
-		{id: "help.close", keys: []string{"esc", "enter"}, bar: 1, run: func() tea.Cmd { return func() tea.Msg { return goBack{} } }},
+		{id: "help.close", keys: []string{"esc", "enter"}, bar: 1, run: s.goBack},
 		{id: "help.page", keys: []string{"pgdown"}, bar: 2, run: func() tea.Cmd { s.scroll(s.height - 1); return nil }},
 	}
 }

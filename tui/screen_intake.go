@@ -324,7 +324,7 @@ func (s *intakeScreen) leave() tea.Cmd {
 		s.files = nil
 		s.lay()
 	}
-	return func() tea.Msg { return goBack{} }
+	return s.goBack()
 }
 
 func (s *intakeScreen) Key(key string, _ tea.KeyPressMsg) (tea.Cmd, bool) {

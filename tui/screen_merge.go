@@ -161,7 +161,7 @@ func (s *mergeScreen) enter() tea.Cmd {
 
 func (s *mergeScreen) Key(key string, _ tea.KeyPressMsg) (tea.Cmd, bool) {
 	if key == "esc" {
-		return func() tea.Msg { return goBack{} }, true
+		return s.goBack(), true
 	}
 	return nil, walk(s.list, key)
 }
@@ -173,7 +173,7 @@ func (s *mergeScreen) Commands() []command {
 	}
 	return []command{
 		{id: id, keys: []string{"enter"}, bar: 1, run: s.enter},
-		{id: "merge.back", keys: []string{"esc"}, bar: 2, run: func() tea.Cmd { return func() tea.Msg { return goBack{} } }},
+		{id: "merge.back", keys: []string{"esc"}, bar: 2, run: s.goBack},
 	}
 }
 

@@ -245,7 +245,7 @@ func (s *previewScreen) leave() tea.Cmd {
 	}
 	s.dropRead(screenPreview, "file")
 	s.file, s.state, s.path = workspace.Preview{}, previewShown, ""
-	return func() tea.Msg { return goBack{} }
+	return s.goBack()
 }
 
 func (s *previewScreen) stop() tea.Cmd {

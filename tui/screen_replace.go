@@ -149,7 +149,7 @@ func (s *replaceScreen) toggleBackups() tea.Cmd {
 
 func (s *replaceScreen) Key(key string, _ tea.KeyPressMsg) (tea.Cmd, bool) {
 	if key == "esc" {
-		return func() tea.Msg { return goBack{} }, true
+		return s.goBack(), true
 	}
 	return nil, s.moves(key)
 }

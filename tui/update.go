@@ -15,83 +15,100 @@ import (
 // just after a terminal grew, that left the rest of it out from then on.
 const wholeScreen = ansi.SaveCursor + "\x1b[r" + ansi.RestoreCursor
 
-// Update routes, in this fixed order: what the terminal reports (size, colours)
+// Update handles a message, and then goes where that led to.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := a.route(msg)
+	return a, tea.Batch(cmd, a.goOn())
+}
+
+// goOn goes the ways that were asked for, in their order.
+func (a *App) goOn() tea.Cmd {
+	var cmds []tea.Cmd
+	for len(a.desk.ways) > 0 {
+		way := a.desk.ways[0]
+		a.desk.ways = a.desk.ways[1:]
+		switch m := way.(type) {
+		case goTo:
+			cmds = append(cmds, a.show(m.screen, m.show))
+		case goInstead:
+			from := a.current
+			cmds = append(cmds, a.show(m.screen, m.show))
+			if a.current != from {
+				a.back = slices.DeleteFunc(a.back, func(b screenID) bool { return b == from })
+			}
+		case goBack:
+			cmds = append(cmds, a.goBack())
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// route hands messages out, in this fixed order: what the terminal reports (size, colours)
 // → results of reads and acts, to their owner, stale ones dropped → the top
 // overlay → a capturing screen → global keys → the screen. Written once, here.
-func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (a *App) route(msg tea.Msg) tea.Cmd {
 	if cmd, ok := a.safety(msg); ok {
-		return a, cmd
+		return cmd
 	}
 	switch m := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.width, a.height = m.Width, m.Height
-		return a, tea.Raw(wholeScreen)
+		return tea.Raw(wholeScreen)
 	case tea.BackgroundColorMsg:
 		a.term.Light, a.term.Background = !m.IsDark(), m.Color
 		a.retheme()
-		return a, nil
+		return nil
 	case tea.ColorProfileMsg:
 		a.term.Profile = m.Profile
 		a.retheme()
-		return a, nil
+		return nil
 	case loaded:
-		return a, a.loaded(m)
+		return a.loaded(m)
 	case acted:
-		return a, a.acted(m)
+		return a.acted(m)
 	case indexed:
-		return a, tea.Batch(a.watchIndex(), a.give(screenSearch, m))
+		return tea.Batch(a.watchIndex(), a.give(screenSearch, m))
 	case publicationMoved:
-		return a, a.publicationMoved(m)
+		return a.publicationMoved(m)
 	case copiesFound:
 		a.desk.copiesFound(m)
-		return a, nil
+		return nil
 	case draftDue:
-		return a, a.desk.keepDraft(m)
+		return a.desk.keepDraft(m)
 	case draftKept:
-		return a, a.desk.draftKept(m)
+		return a.desk.draftKept(m)
 	case exported:
-		return a, a.desk.exported(m)
+		return a.desk.exported(m)
 	case handed:
-		return a, a.desk.handed(m)
+		return a.desk.handed(m)
 	case imported:
-		return a, tea.Batch(a.give(m.acted.owner, m), a.acted(m.acted))
+		return tea.Batch(a.give(m.acted.owner, m), a.acted(m.acted))
 	case importTick:
 		if a.desk.jobStatus() == "" {
-			return a, nil
+			return nil
 		}
-		return a, a.desk.job.watch()
+		return a.desk.job.watch()
 	case toScreen:
-		return a, a.give(m.owner, m.msg)
-	case goBack:
-		return a, a.goBack()
-	case goTo:
-		return a, a.show(m.screen, m.show)
-	case goInstead:
-		from := a.current
-		cmd := a.show(m.screen, m.show)
-		if a.current != from {
-			a.back = slices.DeleteFunc(a.back, func(b screenID) bool { return b == from })
-		}
-		return a, cmd
+		return a.give(m.owner, m.msg)
 	case opened:
-		return a, a.opened(m)
+		return a.opened(m)
 	case rethemed:
 		a.retheme()
-		return a, nil
+		return nil
 	case relanguaged:
-		return a, a.relanguage()
+		return a.relanguage()
 	case tea.KeyPressMsg:
-		return a, a.key(m)
+		return a.key(m)
 	case tea.PasteMsg:
 		if a.tooLong(m.Content) {
 			a.desk.tell("drafts.too-long", "Number", a.desk.tongue.Number(utf8.RuneCountInString(m.Content)))
-			return a, nil
+			return nil
 		}
-		return a, a.deliver(m)
+		return a.deliver(m)
 	case tea.MouseMsg:
-		return a, a.mouse(m)
+		return a.mouse(m)
 	}
-	return a, a.deliver(msg)
+	return a.deliver(msg)
 }
 
 // loaded hands a result to the screen that asked, unless a newer one is on its
