@@ -30,3 +30,40 @@ func TestTypedAhead(t *testing.T) {
 		})
 	}
 }
+
+// TestTypedAheadOfADocument: keys for a document that is still being read, or
+// for a place in it, are kept for it. They were lost once, or coded where the
+// cursor had been.
+func TestTypedAheadOfADocument(t *testing.T) {
+	play := func(burst bool, keys ...string) *driver {
+		d := newDriver(t, 120, 36, "nl").Press("g", "d", "down")
+		if burst {
+			return d.Burst(keys...)
+		}
+		return d.Press(keys...)
+	}
+	keys := []string{"enter", "down", "down", "1", "down", "u", "2", "g", "f"}
+	slow, fast := play(false, keys...), play(true, keys...)
+	if slow.app.current != screenFragments || fast.app.current != screenFragments {
+		t.Fatalf("at %s and %s", slow.app.current, fast.app.current)
+	}
+	if a, b := slow.counts(), fast.counts(); a != b || a.Codings == newDriver(t, 80, 24, "nl").counts().Codings {
+		t.Errorf("slowly %+v, at once %+v", a, b)
+	}
+	slow.Press("g", "r")
+	fast.Press("g", "r")
+	if a, b := slow.Frame(), fast.Frame(); a != b {
+		t.Errorf("slowly\n%s\nat once\n%s", a, b)
+	}
+
+	// In the document that is open already: a place asked for comes first.
+	d := newDriver(t, 120, 36, "nl").Press("g", "r")
+	s := d.app.screens[screenReader].(*readerScreen)
+	late := d.app.show(screenReader, showDocument{id: s.id, turn: 7})
+	_, after := d.app.Update(keyPress("t"))
+	d.run(late)
+	d.run(after)
+	if n := s.reader.TurnNumber(); n != 7 {
+		t.Errorf("turn %d was selected", n)
+	}
+}

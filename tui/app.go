@@ -31,7 +31,8 @@ type App struct {
 	pinned     int
 	bar        []barItem
 	term       theme.Options
-	closing    sync.WaitGroup // of projects that were open before this one
+	held       []tea.KeyPressMsg // for a screen that waits, in their order
+	closing    sync.WaitGroup    // of projects that were open before this one
 }
 
 // Options of Run.
@@ -47,7 +48,7 @@ type Options struct {
 func newApp(ctx context.Context, env workspace.Environment, open opened, o Options) *App {
 	s := workspace.LoadSettings(env)
 	a := &App{
-		desk: &desk{ctx: ctx, env: env, ws: open.ws, book: open.book, tongue: chooseTongue(env, o.Language, s), settings: s, reads: map[string]int{}, stops: map[string]context.CancelFunc{}, demo: o.Demo},
+		desk: &desk{ctx: ctx, env: env, ws: open.ws, book: open.book, tongue: chooseTongue(env, o.Language, s), settings: s, reads: map[string]int{}, arrived: map[string]int{}, stops: map[string]context.CancelFunc{}, demo: o.Demo},
 	}
 	a.desk.language, a.desk.coder, a.desk.patience = o.Language, o.Coder, 800*time.Millisecond
 	a.desk.index, a.desk.draftEvery, a.desk.drafts = workspace.KeepIndex, draftEvery, open.drafts

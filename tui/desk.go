@@ -23,6 +23,7 @@ type desk struct {
 	theme       *theme.Theme
 	settings    workspace.Settings
 	reads       map[string]int                // newest sequence number per topic
+	arrived     map[string]int                // newest sequence number per topic whose result is there
 	stops       map[string]context.CancelFunc // of the newest read per topic
 	acts, told  int                           // number of the last act asked for, and of the newest one reported
 	book        bookRead
@@ -117,6 +118,12 @@ func (d *desk) read(owner screenID, topic string, f func(ctx context.Context) (t
 		msg, err := f(ctx)
 		return loaded{owner: owner, topic: key, seq: seq, msg: msg, err: err}
 	}
+}
+
+// awaits says whether the newest read of a topic is on its way.
+func (d *desk) awaits(owner screenID, topic string) bool {
+	key := string(owner) + "/" + topic
+	return d.reads[key] > d.arrived[key]
 }
 
 // stopReads makes every read that is on its way an old one.

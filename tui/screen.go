@@ -59,6 +59,13 @@ type screen interface {
 	Capturing() bool
 }
 
+// waiting is a screen that may be in view before it has what keys are about.
+type waiting interface {
+	// Waits says so; only a read that is on its way is a reason, so it ends. Keys
+	// are held back till then: on the text before they would code other words.
+	Waits() bool
+}
+
 // face is what a screen looks like now. Every string in it is safe to draw.
 type face struct {
 	title  string // where we are; App puts the screen's name in front

@@ -67,6 +67,11 @@ func (s *readerScreen) Enter(show any) tea.Cmd {
 	return s.read(screenReader, "document", func(ctx context.Context) (tea.Msg, error) { return readReader(ctx, ws, id) })
 }
 
+// Waits until the document, and the place in it that was asked for, are there.
+func (s *readerScreen) Waits() bool {
+	return (s.reader == nil || s.pending != nil) && s.awaits(screenReader, "document")
+}
+
 func readReader(ctx context.Context, ws *workspace.Workspace, id transcript.DocumentID) (tea.Msg, error) {
 	r := readerRead{places: ws.Places()}
 	docs, err := ws.Documents(ctx)

@@ -63,7 +63,7 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 		a.retheme()
 		return nil
 	case loaded:
-		return a.loaded(m)
+		return tea.Batch(a.loaded(m), a.release())
 	case acted:
 		return a.acted(m)
 	case indexed:
@@ -117,6 +117,7 @@ func (a *App) loaded(m loaded) tea.Cmd {
 	if m.seq != a.desk.reads[m.topic] {
 		return nil
 	}
+	a.desk.arrived[m.topic] = m.seq
 	if m.err != nil {
 		a.desk.fail(m.err)
 	}
@@ -156,10 +157,31 @@ func (a *App) acted(m acted) tea.Cmd {
 	return tea.Batch(a.give(m.owner, m.msg), a.desk.refresh(), a.screens[a.current].Enter(nil))
 }
 
+// waits says whether the screen in view does not have yet what keys are about.
+func (a *App) waits() bool {
+	s, ok := a.screens[a.current].(waiting)
+	return ok && len(a.desk.overlays) == 0 && s.Waits()
+}
+
+// release gives the keys that were held back, in their order.
+func (a *App) release() tea.Cmd {
+	var cmds []tea.Cmd
+	for len(a.held) > 0 && !a.waits() {
+		next := a.held[0]
+		a.held = a.held[1:]
+		cmds = append(cmds, a.key(next), a.goOn())
+	}
+	return tea.Batch(cmds...)
+}
+
 // key handles one key press.
 func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 	key := keyName(msg, a.desk.settings)
 	d := a.desk
+	if key != "ctrl+c" && a.waits() {
+		a.held = append(a.held, msg)
+		return nil
+	}
 	if !d.toast.error || key == "esc" {
 		if d.toast.error && len(d.overlays) == 0 {
 			d.toast = toast{}
