@@ -297,13 +297,21 @@ func (a *App) restore(m startRestore) tea.Cmd {
 func (a *App) replaced(m replaced) tea.Cmd {
 	d := a.desk
 	cmd := a.opened(m.opened)
-	switch {
-	case m.err != nil:
+	if m.err != nil {
 		d.fail(m.err)
-	case m.done.Aside != "":
-		d.tell("backups.restored-toast", "Name", safe(filepath.Base(m.done.Aside)))
-	default:
-		d.tell("backups.restored-toast-bare")
+		return cmd
+	}
+	words := d.say("backups.restored-toast-bare")
+	if m.done.Aside != "" {
+		words = d.say("backups.restored-toast", "Name", safe(filepath.Base(m.done.Aside)))
+	}
+	e := m.done.Erasures
+	if e.Again > 0 {
+		words += " · " + d.say("forget.restored", "Count", e.Again)
+	}
+	d.show(toast{text: words})
+	if e.Open > 0 { // somebody has to do something: it stays till Esc
+		d.show(toast{text: d.say("forget.restored-open", "Count", e.Open), error: true})
 	}
 	return cmd
 }

@@ -105,17 +105,36 @@ func (s *forgetScreen) lines() []forgetLine {
 			item(theme.Style{}, s.say("forget.erased."+c.Kind, "Count", c.Count))
 		}
 	}
-	if len(s.state.Erasure.Mentions) > 0 {
-		heading("forget.mentions")
-		for _, m := range s.state.Erasure.Mentions {
-			item(s.theme.Warning, s.say("forget.mention."+m.Kind, "Name", safe(m.Name)))
-		}
+	if s.phase == forgetPlanned && s.vaultIsClosed() {
+		out = append(out, forgetLine{}, forgetLine{text: s.say("forget.vault-closed"), indent: 1, style: s.theme.Warning})
 	}
+	s.mentionLines(heading, item)
 	s.placeLines(s.state.Places, s.phase == forgetPlanned, heading, item)
 	if s.state.Proof != "" {
 		out = append(out, forgetLine{}, forgetLine{text: safe(s.say("forget.proof", "Path", s.state.Proof)), indent: 1, style: s.theme.Dim})
 	}
 	return out
+}
+
+// mentionLines are the places in the project where a name still stands; those
+// that may be somebody else's stand apart.
+func (s *forgetScreen) mentionLines(heading func(string, ...any), item func(theme.Style, string)) {
+	said, logged := map[bool]bool{}, false
+	for _, m := range s.state.Erasure.Mentions { // the sure ones first
+		if m.Kind == "log" && logged {
+			continue // one line for all its steps
+		}
+		logged = logged || m.Kind == "log"
+		id, style := "forget.mentions", s.theme.Warning
+		if m.Perhaps {
+			id, style = "forget.perhaps", theme.Style{}
+		}
+		if !said[m.Perhaps] {
+			heading(id)
+		}
+		said[m.Perhaps] = true
+		item(style, s.say("forget.mention."+m.Kind, "Name", safe(m.Name)))
+	}
 }
 
 // placeLines are the places of an erasure, by what comes of them.

@@ -47,6 +47,10 @@ func (o *pickOverlay[T]) Update(msg tea.Msg) (tea.Cmd, bool) {
 
 func (o *pickOverlay[T]) Draw(w, h int) face {
 	o.palette.Theme = o.desk.theme
+	o.palette.None = o.desk.say("pick.nothing")
+	if o.palette.Query() != "" {
+		o.palette.None = o.desk.say("pick.not-found", "Key", o.desk.shownKey("ctrl+u"))
+	}
 	f := face{rows: o.palette.View(w, o.palette.Height(min(h, max(h/2, 8))))}
 	if x, y, ok := o.palette.Cursor(); ok {
 		f.cursor = &point{x: x, y: y}

@@ -36,11 +36,14 @@ const (
 type forgetPlan struct {
 	target  string
 	backups bool
+	vault   *workspace.Vault // that it looked into; nil while it is closed
 	state   workspace.Forgotten
 }
 
 type forgetResult struct {
 	target string
+	ws     *workspace.Workspace
+	vault  vaultState // as it is now; empty while it is closed
 	state  workspace.Forgotten
 }
 
@@ -58,23 +61,26 @@ func (s *forgetScreen) Enter(show any) tea.Cmd {
 // plan makes the list. It goes through the queue, behind the acts before it.
 func (s *forgetScreen) plan() tea.Cmd {
 	s.phase = forgetLooking
-	ws, target, backups := s.ws, s.target, s.backups
+	ws, target, backups, vault := s.ws, s.target, s.backups, s.vault.vault
 	return s.act(screenForget, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
-		state, err := ws.PlanForgetting(ctx, by, workspace.Forgetting{Who: target.who, Backups: backups})
-		return forgetPlan{target: target.id, backups: backups, state: state}, err
+		state, err := ws.PlanForgetting(ctx, by, workspace.Forgetting{Who: target.who, Backups: backups, Vault: vault})
+		return forgetPlan{target: target.id, backups: backups, vault: vault, state: state}, err
 	}, nil)
 }
 
 func (s *forgetScreen) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case forgetPlan:
-		if m.target == s.target.id && m.backups == s.backups && s.phase == forgetLooking {
+		if m.target == s.target.id && m.backups == s.backups && m.vault == s.vault.vault && s.phase == forgetLooking {
 			s.state, s.phase = m.state, forgetPlanned
 			if m.state.At.IsZero() { // it could not be made; the toast says why
 				s.phase = forgetNobody
 			}
 		}
 	case forgetResult:
+		if m.ws == s.ws && m.vault.vault != nil && m.vault.vault == s.vault.vault {
+			s.vault = m.vault
+		}
 		if m.target == s.target.id && !m.state.At.IsZero() {
 			s.state, s.phase, s.top = m.state, forgetDone, 0
 		}
@@ -111,10 +117,14 @@ func (s *forgetScreen) word() string {
 }
 
 func (s *forgetScreen) forget() tea.Cmd {
-	ws, target, backups := s.ws, s.target, s.backups
+	ws, target, backups, vault := s.ws, s.target, s.backups, s.vault.vault
 	return s.act(screenForget, func(ctx context.Context, by codebook.CoderID) (tea.Msg, error) {
-		state, err := ws.Forget(ctx, by, workspace.Forgetting{Who: target.who, Backups: backups})
-		return forgetResult{target: target.id, state: state}, err
+		state, err := ws.Forget(ctx, by, workspace.Forgetting{Who: target.who, Backups: backups, Vault: vault})
+		m := forgetResult{target: target.id, ws: ws, state: state}
+		if vault != nil {
+			m.vault = stateOf(vault)
+		}
+		return m, err
 	}, func() string { return s.say("forget.told") })
 }
 
@@ -125,6 +135,20 @@ func (s *forgetScreen) toggleBackups() tea.Cmd {
 	}
 	s.backups = !s.backups
 	return s.plan()
+}
+
+// vaultIsClosed says that there is a table of pseudonyms that nobody opened: the
+// person stays in it.
+func (s *forgetScreen) vaultIsClosed() bool { return s.book.vaulted && s.vault.vault == nil }
+
+// openTable opens it, and makes the list again with what is in it.
+func (s *forgetScreen) openTable() tea.Cmd {
+	return s.withVault(func() tea.Cmd {
+		if s.phase == forgetPlanned || s.phase == forgetLooking {
+			return s.plan()
+		}
+		return nil
+	})
 }
 
 func (s *forgetScreen) Key(key string, _ tea.KeyPressMsg) (tea.Cmd, bool) {
@@ -138,10 +162,14 @@ func (s *forgetScreen) Commands() []command {
 	if s.phase != forgetPlanned {
 		return nil
 	}
-	return []command{
+	out := []command{
 		{id: "forget.enter", keys: []string{"enter"}, bar: 1, run: s.confirm},
 		{id: "forget.backups", keys: []string{"b"}, bar: 2, run: s.toggleBackups},
 	}
+	if s.vaultIsClosed() {
+		out = append(out, command{id: "forget.vault", keys: []string{"p"}, bar: 3, run: s.openTable})
+	}
+	return out
 }
 
 func (s *forgetScreen) Draw(w, h int) face {

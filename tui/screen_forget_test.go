@@ -11,6 +11,9 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/x/exp/golden"
+
+	"veldwerk/codebook"
+	"veldwerk/pseudonym"
 )
 
 // TestForgetFrames draws the list before and after, and the question.
@@ -126,4 +129,107 @@ func TestForgetShowsWhoWasChosenLast(t *testing.T) {
 	s.Update(old)
 	s.Update(forgetResult{target: "another", state: old.state})
 	d.Miss("77 documenten").See("Dit wordt gewist")
+}
+
+// tabled is the demo project with a table of pseudonyms that holds one of its
+// speakers, and a memo with a part of his name and one with all of it.
+func tabled(t *testing.T, w, h int, lang string) *driver {
+	t.Helper()
+	folder := t.TempDir()
+	t.Chdir(folder)
+	env, path := testEnvironment(folder), filepath.Join(folder, "demo.veldwerk")
+	env.Data = "data" // the list shows where the vault lies; in a frame that is the same everywhere
+	demoProject(t, path)
+	d := driveIn(t, env, folder, path, w, h, lang)
+	ctx, ws := context.Background(), d.app.desk.ws
+	by, err := ws.Acting(ctx)
+	must(t, err)
+	for _, title := range []string{"Kalkwijk, nog navragen", "Ruben Kalkwijk belt terug"} {
+		_, err = ws.Project.Memos.Add(ctx, by, codebook.Memo{Kind: codebook.MemoNote, About: codebook.Ref{Kind: codebook.RefProject}, Title: title, Body: "-"})
+		must(t, err)
+	}
+	v, err := ws.OpenVault("", "geheim", true)
+	must(t, err)
+	v.Table.Entries = []pseudonym.Entry{
+		{Kind: pseudonym.Person, Name: "Ruben Kalkwijk", Replacement: "[persoon-1]"},
+		{Kind: pseudonym.Person, Name: "Hanneke", Replacement: "[persoon-2]"},
+	}
+	must(t, v.Save())
+	return d
+}
+
+// forgetRuben shows the list for him.
+func (d *driver) forgetRuben() *driver {
+	d.t.Helper()
+	d.Press("g", "p")
+	for range 20 {
+		if one, ok := d.app.screens[screenSpeakers].(*speakersScreen).current(); ok && one.Name == "Ruben Kalkwijk" {
+			break
+		}
+		d.Press("down")
+	}
+	d.run(d.app.screens[screenSpeakers].(*speakersScreen).forget())
+	return d
+}
+
+// TestForgetInTheTable: the list says that the table is closed and how to open
+// it; once open, the person leaves it, others stay, and the result says so.
+func TestForgetInTheTable(t *testing.T) {
+	d := tabled(t, 120, 60, "nl").forgetRuben()
+	const closed = "De tabel van pseudoniemen is dicht"
+	d.See(closed, "haal de naam daar zelf uit", "tabel openen")
+	sure, perhaps, parted := strings.Cut(d.Frame(), "Hier staat een deel van de naam")
+	if !parted || !strings.Contains(sure, "Ruben Kalkwijk belt terug") || !strings.Contains(perhaps, "Kalkwijk, nog navragen") || strings.Contains(sure, "nog navragen") {
+		t.Errorf("sure and perhaps stand together:\n%s", d.Frame())
+	}
+	d.Press("p").Type("fout").Press("ctrl+s").See("deze wachtzin opent de kluis niet").Press("esc").See(closed)
+	d.Press("p").Type("geheim").Press("ctrl+s").See("1 regel in de tabel van pseudoniemen").Miss(closed, "haal de naam daar zelf uit", "tabel openen")
+	again, err := d.app.desk.ws.OpenVault("", "geheim", false)
+	must(t, err)
+	if len(again.Table.Entries) != 2 {
+		t.Fatal("looking took something out")
+	}
+	d.Press("enter").Type("ruben kalkwijk").Press("enter").See("Dit is gewist", "hieruit is het gewist", "1 regel in de tabel van pseudoniemen").Miss(closed)
+	again, err = d.app.desk.ws.OpenVault("", "geheim", false)
+	must(t, err)
+	if e := again.Table.Entries; len(e) != 1 || e[0].Name != "Hanneke" {
+		t.Errorf("in the vault: %v", e)
+	}
+	d.run(d.app.show(screenPseudonyms, nil))
+	d.See("Hanneke").Miss("Ruben")
+	d.Press("a").Type("Zandermond").Press("ctrl+s").See("Zandermond") // the vault that is open is the one on disk
+}
+
+// TestForgetWithAForeignVault: somebody else wrote the vault meanwhile. The
+// person is erased from all the rest, and the entry is said to stay.
+func TestForgetWithAForeignVault(t *testing.T) {
+	d := tabled(t, 120, 60, "nl").forgetRuben().Press("p").Type("geheim").Press("ctrl+s").See("1 regel in de tabel")
+	other, err := d.app.desk.ws.OpenVault("", "geheim", false)
+	must(t, err)
+	must(t, other.Save())
+	d.Press("enter").Type("Ruben Kalkwijk").Press("enter").See("Dit is gewist")
+	_, left, _ := strings.Cut(d.Frame(), "\n blijft staan ")
+	if !strings.Contains(left, "1 regel in de tabel") || !d.app.desk.toast.error {
+		t.Errorf("the entry stays and nobody says so:\n%s", d.Frame())
+	}
+}
+
+// TestForgetTableFrames: closed, and open.
+func TestForgetTableFrames(t *testing.T) {
+	for _, lang := range []string{"nl", "en"} {
+		for _, size := range frameSizes[:2] {
+			d := tabled(t, size[0], size[1], lang).forgetRuben()
+			for _, step := range []string{"closed", "asked", "open"} {
+				switch step {
+				case "asked":
+					d.Press("p")
+				case "open":
+					d.Type("geheim").Press("ctrl+s")
+				}
+				t.Run(fmt.Sprintf("%s-%s-%dx%d", step, lang, size[0], size[1]), func(t *testing.T) {
+					golden.RequireEqual(t, []byte(filepath.ToSlash(d.Frame())+"\n"))
+				})
+			}
+		}
+	}
 }

@@ -62,6 +62,8 @@ type Palette[T any] struct {
 	// Make words the new row for a query; nil or "" offers none. It is not asked
 	// when an item has this very name.
 	Make func(query string) string
+	// None is what stands there while a query finds nothing, plain text.
+	None string
 
 	items  []entry[T]
 	hits   []hit
@@ -289,6 +291,7 @@ func (p *Palette[T]) View(w, h int) []string {
 		inner, rows = w-2, h-3
 	}
 	p.list.Columns = p.columns(inner)
+	p.list.Empty = p.None
 	line, x := p.queryLine(inner)
 	lines := append([]string{line}, p.list.View(inner, rows, true)...)
 	p.cursorX, p.cursorY = x, 0
