@@ -301,17 +301,22 @@ func (a *App) replaced(m replaced) tea.Cmd {
 		d.fail(m.err)
 		return cmd
 	}
+	d.tellRestored(m.done)
+	return cmd
+}
+
+// tellRestored says what a restore did, also to those who were forgotten since
+// the backup was made.
+func (d *desk) tellRestored(done workspace.Restored) {
 	words := d.say("backups.restored-toast-bare")
-	if m.done.Aside != "" {
-		words = d.say("backups.restored-toast", "Name", safe(filepath.Base(m.done.Aside)))
+	if done.Aside != "" {
+		words = d.say("backups.restored-toast", "Name", safe(filepath.Base(done.Aside)))
 	}
-	e := m.done.Erasures
-	if e.Again > 0 {
-		words += " · " + d.say("forget.restored", "Count", e.Again)
+	if n := done.Erasures.Again; n > 0 {
+		words += " · " + d.say("forget.restored", "Count", n)
 	}
 	d.show(toast{text: words})
-	if e.Open > 0 { // somebody has to do something: it stays till Esc
-		d.show(toast{text: d.say("forget.restored-open", "Count", e.Open), error: true})
+	if n := done.Erasures.Open; n > 0 { // somebody has to do something: it stays till Esc
+		d.show(toast{text: d.say("forget.restored-open", "Count", n), error: true})
 	}
-	return cmd
 }

@@ -135,12 +135,7 @@ func TestForgetShowsWhoWasChosenLast(t *testing.T) {
 // speakers, and a memo with a part of his name and one with all of it.
 func tabled(t *testing.T, w, h int, lang string) *driver {
 	t.Helper()
-	folder := t.TempDir()
-	t.Chdir(folder)
-	env, path := testEnvironment(folder), filepath.Join(folder, "demo.veldwerk")
-	env.Data = "data" // the list shows where the vault lies; in a frame that is the same everywhere
-	demoProject(t, path)
-	d := driveIn(t, env, folder, path, w, h, lang)
+	d := newDriver(t, w, h, lang)
 	ctx, ws := context.Background(), d.app.desk.ws
 	by, err := ws.Acting(ctx)
 	must(t, err)
@@ -227,7 +222,8 @@ func TestForgetTableFrames(t *testing.T) {
 					d.Type("geheim").Press("ctrl+s")
 				}
 				t.Run(fmt.Sprintf("%s-%s-%dx%d", step, lang, size[0], size[1]), func(t *testing.T) {
-					golden.RequireEqual(t, []byte(filepath.ToSlash(d.Frame())+"\n"))
+					frame, _, _ := strings.Cut(d.Frame(), d.folder[:12]) // from there on it is about this machine
+					golden.RequireEqual(t, []byte(strings.TrimRight(frame, " ")+"\n"))
 				})
 			}
 		}
