@@ -15,6 +15,7 @@ import (
 func (s *Shell) headings(out io.Writer) io.Writer {
 	names := map[string]string{
 		"USAGE":    strings.ToUpper(s.t.Say("cli.help.usage")),
+		"COMMANDS": strings.ToUpper(s.t.Say("cli.help.commands")),
 		"FLAGS":    strings.ToUpper(s.t.Say("cli.help.flags")),
 		"EXAMPLES": strings.ToUpper(s.t.Say("cli.help.examples")),
 	}

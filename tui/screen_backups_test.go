@@ -50,7 +50,7 @@ func TestPutBackWhoWasForgotten(t *testing.T) {
 				if got := d.counts().Documents; got != before-1 {
 					t.Fatalf("%d documents, want %d", got, before-1)
 				}
-				words := map[string]string{"nl": "voor 1 deelnemer werd vergeten: opnieuw gewist", "en": "before 1 participant was forgotten: erased again"}[lang]
+				words := map[string]string{"nl": "voordat 1 deelnemer werd vergeten: opnieuw gewist", "en": "before 1 participant was forgotten: erased again"}[lang]
 				if said := strings.Join(strings.Fields(d.Frame()), " "); !strings.Contains(said, "✓") || !strings.Contains(said, words) {
 					t.Errorf("nobody says so:\n%s", d.Frame())
 				}

@@ -305,7 +305,7 @@ func TestCodebookReadsOnly(t *testing.T) {
 	d := newDriver(t, 80, 24, "nl")
 	other := openDriver(t, d.folder, d.path, 80, 24, "nl")
 	before := other.counts()
-	other.at("ruimte/mandaat").See("alleen lezen").Press("x").See("project open").Press("esc")
+	other.at("ruimte/mandaat").See("alleen-lezen").Press("x").See("project open").Press("esc")
 	for _, k := range []string{"e", "a", "A", "v", "M", "s", "m", "b", "1", "<"} {
 		other.Press(k, "esc").See("Codeboek")
 	}
