@@ -95,7 +95,7 @@ func (a *App) build() {
 		screenHome, screenDocuments, screenReader, screenCodebook, screenSearch, screenFragments,
 		screenCases, screenSpeakers, screenThemes, screenMemos, screenChanges, screenBackups, screenQuarantine, screenMerge, screenForget, screenPseudonyms, screenReplace, screenIntake, screenPreview, screenRevise, screenSettings, screenHelp,
 	}
-	a.current, a.back = screenHome, nil
+	a.current, a.back, a.held = screenHome, nil, nil
 }
 
 // retheme mixes the theme anew from what the terminal reported and what the
