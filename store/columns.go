@@ -113,7 +113,7 @@ func (c *Codings) Columns(ctx context.Context) (Columns, error) {
 	for rows.Next() {
 		var span int64
 		if err := rows.Scan(&where.text, &span); err != nil {
-			return out, fault(err)
+			return out, c.p.readers.judge(ctx, err)
 		}
 		i, err := where.at(r.triple)
 		if err != nil {
@@ -124,7 +124,7 @@ func (c *Codings) Columns(ctx context.Context) (Columns, error) {
 		out.Start, out.End = append(out.Start, int32(span>>32)), append(out.End, int32(span))
 	}
 	out.Documents, out.Codes, out.Coders = r.documents.ids, r.codes.ids, r.coders.ids
-	return out, fault(rows.Err())
+	return out, c.p.readers.judge(ctx, rows.Err())
 }
 
 // idLength is that of an id as text.
@@ -144,5 +144,5 @@ func (r *codingReader) triple(to *[3]int32, text []byte) error {
 func (c *Codings) count(ctx context.Context) (int, error) {
 	var n int
 	err := c.p.readers.QueryRowContext(ctx, "SELECT count(*) FROM coding WHERE deleted = 0").Scan(&n)
-	return n, fault(err)
+	return n, c.p.readers.judge(ctx, err)
 }

@@ -85,6 +85,15 @@ func openPool(dsn string, connections int) (*sql.DB, error) {
 	return db, nil
 }
 
+// readers are the connections that only read the file at path.
+type readers struct {
+	*sql.DB
+	path string
+}
+
+// judge is fault, after a second look at what seems damaged.
+func (r *readers) judge(ctx context.Context, err error) error { return Judge(ctx, r.path, fault(err)) }
+
 // view reads several tables as one moment saw them.
 func (p *Project) view(ctx context.Context, f func(q querier) error) error {
 	return Judge(ctx, p.info.Path, p.still(ctx, f))
@@ -105,6 +114,14 @@ func (p *Project) still(ctx context.Context, f func(q querier) error) error {
 
 // list reads all rows of a query.
 func list[T any](ctx context.Context, q querier, scan func(*sql.Rows, *T) error, query string, args ...any) ([]T, error) {
+	out, err := listOnce(ctx, q, scan, query, args...)
+	if r, ok := q.(*readers); ok {
+		err = r.judge(ctx, err)
+	}
+	return out, err
+}
+
+func listOnce[T any](ctx context.Context, q querier, scan func(*sql.Rows, *T) error, query string, args ...any) ([]T, error) {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fault(err)

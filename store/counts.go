@@ -24,5 +24,5 @@ func (p *Project) Counts(ctx context.Context) (Counts, error) {
 		(SELECT count(*) FROM memo WHERE deleted = 0),
 		(SELECT count(*) FROM coder WHERE deleted = 0)`).
 		Scan(&c.Documents, &c.Turns, &c.Words, &c.Speakers, &c.Cases, &c.Codes, &c.Themes, &c.Codings, &c.Memos, &c.Coders)
-	return c, fault(err)
+	return c, p.readers.judge(ctx, err)
 }

@@ -181,7 +181,7 @@ func (d *Documents) Source(ctx context.Context, id transcript.DocumentID) (trans
 		JOIN revision r ON r.document_id = d.id AND r.n = d.revision
 		JOIN source f ON f.id = r.source_id
 		WHERE d.id = ? AND d.deleted = 0`, id.String()).Scan(&s.Name, &s.Kind, &s.Encoding, &s.SHA256, &s.Bytes)
-	return s, fault(err)
+	return s, d.p.readers.judge(ctx, err)
 }
 
 // Rename gives a document another title. A case that bears its name and holds

@@ -27,5 +27,5 @@ func (c *Changes) Head(ctx context.Context) (Head, error) {
 		return Head{}, nil
 	}
 	h.Hash, h.At = hex.EncodeToString(hash), moment(at)
-	return h, fault(err)
+	return h, c.p.readers.judge(ctx, err)
 }

@@ -27,7 +27,7 @@ type mark struct {
 func (p *Project) lastMark(ctx context.Context) (mark, error) {
 	var m mark
 	err := p.readers.QueryRowContext(ctx, "SELECT n, lower(hex(hash)) FROM change ORDER BY n DESC LIMIT 1").Scan(&m.n, &m.hash)
-	return m, fault(err)
+	return m, p.readers.judge(ctx, err)
 }
 
 // keeps proves that a project has everything up to an acknowledged mark, at

@@ -32,7 +32,7 @@ func TestPowerCutLong(t *testing.T) {
 	must(t, err)
 	opened := 0
 	for seed := int64(100); opened < soak(10_000) && !t.Failed(); seed++ {
-		c := &powerCuts{trace: made, seed: seed, draws: 4, share: 100}
+		c := &powerCuts{trace: made, seed: seed, draws: 3, share: 100}
 		cut(t, c, 4)
 		opened += c.opened
 	}

@@ -62,7 +62,7 @@ type Project struct {
 	options Options
 	session string // "" when this opening left no row
 
-	readers *sql.DB
+	readers *readers
 
 	lending    sync.Mutex // held while the file of somebody else is read
 	writing    sync.Mutex // held for the length of an act
@@ -176,9 +176,11 @@ func openOnce(ctx context.Context, path string, opt Options, steps []string) (*P
 			return nil, errors.Join(fault(err), p.Close())
 		}
 	}
-	if p.readers, err = openPool(readerAddress(path), 2); err != nil {
+	db, err := openPool(readerAddress(path), 2)
+	if err != nil {
 		return nil, errors.Join(err, p.Close())
 	}
+	p.readers = &readers{db, path}
 	return p, nil
 }
 
@@ -361,7 +363,7 @@ func (p *Project) Info() Info { return p.info }
 func (p *Project) Version(ctx context.Context) (int64, error) {
 	var n int64
 	err := p.readers.QueryRowContext(ctx, "SELECT coalesce(max(n), 0) FROM change").Scan(&n)
-	return n, fault(err)
+	return n, p.readers.judge(ctx, err)
 }
 
 func (p *Project) now() int64 { return p.options.Now().UTC().UnixMilli() }

@@ -15,7 +15,7 @@ func (s *Sessions) Unclean(ctx context.Context) (bool, error) {
 	var unclean bool
 	err := s.p.readers.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM session WHERE device = ? AND closed IS NULL AND id <> ?)",
 		s.p.options.Device, s.p.session).Scan(&unclean)
-	return unclean, fault(err)
+	return unclean, s.p.readers.judge(ctx, err)
 }
 
 // Settle ends the sessions that were broken off, after a check has found the

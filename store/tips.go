@@ -38,7 +38,7 @@ func (c *Changes) Holds(ctx context.Context, tips []Tip) (bool, error) {
 		case errors.Is(err, sql.ErrNoRows):
 			return false, nil
 		case err != nil:
-			return false, fault(err)
+			return false, c.p.readers.judge(ctx, err)
 		case hex.EncodeToString(hash) != h.Hash:
 			return false, nil
 		}

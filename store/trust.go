@@ -63,7 +63,7 @@ type object struct{ kind, name, table, sql string }
 const objectsQuery = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY name"
 
 func objects(ctx context.Context, q querier) ([]object, error) {
-	found, err := list(ctx, q, func(rows *sql.Rows, o *object) error {
+	found, err := listOnce(ctx, q, func(rows *sql.Rows, o *object) error {
 		return rows.Scan(&o.kind, &o.name, &o.table, &o.sql)
 	}, objectsQuery)
 	for i := range found {
@@ -168,7 +168,7 @@ func likely(ctx context.Context, q querier, found, ours []object) error {
 			return &TrustError{o.name, "missing"}
 		}
 		// A hidden column is one that is worked out by an expression.
-		hidden, err := list(ctx, q, func(rows *sql.Rows, s *string) error { return rows.Scan(s) },
+		hidden, err := listOnce(ctx, q, func(rows *sql.Rows, s *string) error { return rows.Scan(s) },
 			"SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 0", o.name)
 		if err != nil {
 			return err
