@@ -3,7 +3,6 @@
 package store
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,21 +10,6 @@ import (
 	"strings"
 	"testing"
 )
-
-const saverEnv = "VELDWERK_STORE_SAVER"
-
-// TestBackupLastsChild is the program that TestBackupLasts traces.
-func TestBackupLastsChild(t *testing.T) {
-	path := os.Getenv(saverEnv)
-	if path == "" {
-		return // only TestBackupLasts has a use for it
-	}
-	p, err := Open(ctx, path, Options{ReadOnly: true})
-	if err == nil {
-		err = errors.Join(p.Backup(ctx, path+".copy"), p.Close())
-	}
-	fmt.Printf("said %t %t\n", err == nil, errors.Is(err, ErrDisk))
-}
 
 // TestBackupLasts: a sync that fails while a backup is made is told, that of the
 // folder at the end above all, and what is told to have failed leaves nothing
@@ -42,9 +26,8 @@ func TestBackupLasts(t *testing.T) {
 		path := filepath.Join(folder, "veld.veldwerk")
 		f.ok(os.WriteFile(path, sample, 0o600))
 		log := filepath.Join(t.TempDir(), "strace")
-		cmd := exec.Command(strace, "-f", "-o", log, "-e", "trace=fsync,fdatasync", "-e", fmt.Sprintf("inject=fsync,fdatasync:error=EIO:when=%d", n),
-			os.Args[0], "-test.run=^TestBackupLastsChild$")
-		cmd.Env = append(os.Environ(), saverEnv+"="+path)
+		cmd := exec.Command(strace, "-f", "-o", log, "-e", "trace=fsync,fdatasync", "-e", fmt.Sprintf("inject=fsync,fdatasync:error=EIO:when=%d", n), os.Args[0])
+		cmd.Env = append(os.Environ(), childEnv+"=save and tell\n"+path)
 		out, err := cmd.Output()
 		f.ok(err)
 		trace, err := os.ReadFile(log)

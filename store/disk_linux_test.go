@@ -4,7 +4,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,48 +11,6 @@ import (
 	"strings"
 	"testing"
 )
-
-// readerEnv makes this test binary one that reads a project from a failing disk.
-const readerEnv = "VELDWERK_STORE_READER"
-
-// TestReadFailsChild is the program that TestReadFails traces. What it asks of
-// the project it asks in one order, and says how each went.
-func TestReadFailsChild(t *testing.T) {
-	path := os.Getenv(readerEnv)
-	if path == "" {
-		return // only TestReadFails has a use for it
-	}
-	say := func(what string, err error) {
-		word := "ok"
-		switch {
-		case errors.Is(err, ErrDamaged), errors.Is(err, ErrNotProject):
-			word = "damaged " + err.Error()
-		case err != nil:
-			word = "refused"
-		}
-		fmt.Printf("said %s: %s\n", what, word)
-	}
-	_, err := Trust(ctx, path)
-	say("trust", err)
-	p, err := Open(ctx, path, childOptions())
-	say("open", err)
-	if err != nil {
-		return
-	}
-	_, err = p.Coders.Ensure(ctx, "Chris")
-	say("act", err)
-	r, err := p.Check(ctx)
-	if err == nil && !r.OK {
-		err = fmt.Errorf("%v: %w", r.Findings, ErrDamaged)
-	}
-	say("check", err)
-	say("backup", p.Backup(ctx, path+".copy"))
-	var docs int
-	say("view", p.view(ctx, func(q querier) error {
-		return q.QueryRowContext(ctx, "SELECT sum(length(text)) FROM revision").Scan(&docs)
-	}))
-	say("close", p.Close())
-}
 
 // TestReadFails lets reads of a sound file fail, one at a time or all from one
 // on: nothing may call it damaged, for a program that believes that moves the
@@ -72,8 +29,8 @@ func TestReadFails(t *testing.T) {
 		if when != "" {
 			args = append(args, "-e", "inject=pread64:error=EIO:when="+when)
 		}
-		cmd := exec.Command(strace, append(args, os.Args[0], "-test.run=^TestReadFailsChild$")...)
-		cmd.Env = append(os.Environ(), readerEnv+"="+path)
+		cmd := exec.Command(strace, append(args, os.Args[0])...)
+		cmd.Env = append(os.Environ(), childEnv+"=read and tell\n"+path)
 		out, err := cmd.Output()
 		f.ok(err)
 		for line := range strings.Lines(string(out)) {

@@ -80,3 +80,47 @@ func kindOf(err error) string {
 	}
 	return fmt.Sprintf("unknown %q", err.Error())
 }
+
+// readAndTell is the program that TestReadFails traces. What it asks of the
+// project it asks in one order, and says how each went.
+func readAndTell(path string) {
+	say := func(what string, err error) {
+		word := "ok"
+		switch {
+		case errors.Is(err, ErrDamaged), errors.Is(err, ErrNotProject):
+			word = "damaged " + err.Error()
+		case err != nil:
+			word = "refused"
+		}
+		fmt.Printf("said %s: %s\n", what, word)
+	}
+	_, err := Trust(ctx, path)
+	say("trust", err)
+	p, err := Open(ctx, path, childOptions())
+	say("open", err)
+	if err != nil {
+		return
+	}
+	_, err = p.Coders.Ensure(ctx, "Chris")
+	say("act", err)
+	r, err := p.Check(ctx)
+	if err == nil && !r.OK {
+		err = fmt.Errorf("%v: %w", r.Findings, ErrDamaged)
+	}
+	say("check", err)
+	say("backup", p.Backup(ctx, path+".copy"))
+	var docs int
+	say("view", p.view(ctx, func(q querier) error {
+		return q.QueryRowContext(ctx, "SELECT sum(length(text)) FROM revision").Scan(&docs)
+	}))
+	say("close", p.Close())
+}
+
+// saveAndTell is the program that TestBackupLasts traces.
+func saveAndTell(path string) {
+	p, err := Open(ctx, path, Options{ReadOnly: true})
+	if err == nil {
+		err = errors.Join(p.Backup(ctx, path+".copy"), p.Close())
+	}
+	fmt.Printf("said %t %t\n", err == nil, errors.Is(err, ErrDisk))
+}

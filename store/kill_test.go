@@ -50,6 +50,10 @@ func child(task []string) int {
 		err = endure(task[1], task[2])
 	case "record":
 		err = liveForTheRecord(task[1])
+	case "read and tell":
+		readAndTell(task[1])
+	case "save and tell":
+		saveAndTell(task[1])
 	case "read":
 		err = openWithoutLeave(task[1], os.Stdout)
 	}
