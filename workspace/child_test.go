@@ -59,6 +59,13 @@ func child(task []string) error {
 // start runs a child that speaks over its stdout and ends when stdin closes.
 func start(t *testing.T, binary string, attr *syscall.SysProcAttr, task ...string) (*exec.Cmd, *bufio.Scanner) {
 	t.Helper()
+	cmd, lines, _ := startSpoken(t, binary, attr, task...)
+	return cmd, lines
+}
+
+// startSpoken is start for a child that is spoken to.
+func startSpoken(t *testing.T, binary string, attr *syscall.SysProcAttr, task ...string) (*exec.Cmd, *bufio.Scanner, io.Writer) {
+	t.Helper()
 	cmd := exec.Command(binary)
 	cmd.Env = append(os.Environ(), childEnv+"="+strings.Join(task, "\n"))
 	cmd.Stderr = os.Stderr
@@ -73,7 +80,7 @@ func start(t *testing.T, binary string, attr *syscall.SysProcAttr, task ...strin
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	})
-	return cmd, bufio.NewScanner(out)
+	return cmd, bufio.NewScanner(out), in
 }
 
 func say(words ...any) { fmt.Fprintln(os.Stdout, words...) }

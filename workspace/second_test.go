@@ -10,7 +10,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -79,25 +78,6 @@ func letRest(t *testing.T, in io.Writer, lines *bufio.Scanner) {
 	same(t, "child", lines.Text(), "rests")
 }
 
-// startSpoken runs a child that is spoken to.
-func startSpoken(t *testing.T, task ...string) (*exec.Cmd, *bufio.Scanner, io.Writer) {
-	t.Helper()
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childEnv+"="+strings.Join(task, "\n"))
-	cmd.Stderr = os.Stderr
-	in, err := cmd.StdinPipe()
-	ok(t, err)
-	out, err := cmd.StdoutPipe()
-	ok(t, err)
-	ok(t, cmd.Start())
-	t.Cleanup(func() {
-		_ = in.Close()
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
-	return cmd, bufio.NewScanner(out), in
-}
-
 // within ends the test when something hangs; how long it takes is for the
 // benchmarks.
 func within(t *testing.T, what string, do func()) {
@@ -119,7 +99,7 @@ func within(t *testing.T, what string, do func()) {
 func TestSecondInstance(t *testing.T) {
 	f := newField(t)
 	ok(t, f.Close())
-	other, lines, in := startSpoken(t, "index", f.path)
+	other, lines, in := startSpoken(t, os.Args[0], nil, "index", f.path)
 	lines.Scan()
 	same(t, "child", lines.Text(), "ready")
 	for _, o := range []Options{{Mode: Read, Index: UseIndex}, {Mode: WriteOrRead, Coder: "Anna", Index: UseIndex}, {Mode: WriteOrRead, Coder: "Anna", Index: KeepIndex}} {

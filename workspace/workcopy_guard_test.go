@@ -27,17 +27,24 @@ func (c *cloud) beside() map[string]string {
 	return out
 }
 
+// foreignFile is the file of another project.
+func foreignFile(t *testing.T) []byte {
+	t.Helper()
+	other := newCloud(t)
+	o := other.create(other.machine("ander"), "Bas")
+	ok(t, add(o, "van Bas"))
+	ok(t, o.Close())
+	content, err := os.ReadFile(other.path)
+	ok(t, err)
+	return content
+}
+
 // TestSwappedOutIsKept puts a file of another project at the path in the instant
 // in which ours takes its place. It is in our hands only, and nobody's to throw
 // away.
 func TestSwappedOutIsKept(t *testing.T) {
 	c := newCloud(t)
-	other := newCloud(t)
-	o := other.create(other.machine("ander"), "Bas")
-	ok(t, add(o, "van Bas"))
-	ok(t, o.Close())
-	foreign, err := os.ReadFile(other.path)
-	ok(t, err)
+	foreign := foreignFile(t)
 
 	w := c.create(c.machine("laptop"), "Anna")
 	ok(t, w.Publish(ctx))
@@ -146,12 +153,7 @@ func TestTheLastOfTwoProjects(t *testing.T) {
 // it keeps anybody from publishing, and nothing of others is lost.
 func TestLeftovers(t *testing.T) {
 	c := newCloud(t)
-	other := newCloud(t)
-	o := other.create(other.machine("ander"), "Bas")
-	ok(t, add(o, "van Bas"))
-	ok(t, o.Close())
-	foreign, err := os.ReadFile(other.path)
-	ok(t, err)
+	foreign := foreignFile(t)
 	w := c.create(c.machine("laptop"), "Anna")
 	ok(t, w.Publish(ctx))
 	sound, err := os.ReadFile(c.path)

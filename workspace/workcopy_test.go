@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/uuid"
@@ -378,9 +380,12 @@ func TestTornFile(t *testing.T) {
 	}
 }
 
+// TestClosedShare: root may write in closed folders, so as root the test is
+// handed to a user who may not.
 func TestClosedShare(t *testing.T) {
 	if os.Getuid() == 0 {
-		t.Skip("NOT RUN: root may write in closed folders")
+		asNobody(t)
+		return
 	}
 	c := newCloud(t)
 	ok(t, c.create(c.machine("een"), "Anna").Close())
@@ -392,6 +397,26 @@ func TestClosedShare(t *testing.T) {
 	ok(t, w.Close())
 	if _, err := Open(ctx, c.path, env, Options{Mode: Write}); !errors.Is(err, store.ErrReadOnly) {
 		t.Errorf("a closed share opened for writing: %v", err)
+	}
+}
+
+// asNobody runs the test that calls it once more, as a user without leave.
+func asNobody(t *testing.T) {
+	t.Helper()
+	home, err := os.MkdirTemp("", "nobody")
+	ok(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(home) })
+	ok(t, os.Chmod(home, 0o777))
+	binary := filepath.Join(home, "test")
+	content, err := os.ReadFile(os.Args[0])
+	ok(t, err)
+	ok(t, os.WriteFile(binary, content, 0o755))
+	ok(t, os.Chmod(binary, 0o755))
+	cmd := exec.Command(binary, "-test.run=^"+t.Name()+"$", "-test.v")
+	cmd.Dir, cmd.Env = home, append(os.Environ(), "HOME="+home, "TMPDIR="+home)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS: "+t.Name()) {
+		t.Fatalf("%v: %s", err, out)
 	}
 }
 
